@@ -62,6 +62,7 @@ ALLOWED_HTML = {"STYLE", "LARGE", "STYLE_OF_STATIC", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
 ALLOWED_METHODS = {
+    "playground/data/digits.py": ["loadtxt"],  # the digits, a file of the package
     "playground/export/__main__.py": ["write_bytes"],  # the files that the command line is asked for
     "playground/ui/server.py": ["open"],  # the browser, at the app's own address
     "playground/pages/the_code/questions.py": ["exec"],  # the page's own code with its own changes: no visitor's word

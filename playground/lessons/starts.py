@@ -14,7 +14,7 @@ from playground.training.options import Choice, Real, option, options
 DATASET: Choice = replace(
     options(Recipe)["dataset"],
     help=_(
-        "What the network learns of points in the plane: their classes, or a number at each of them (plane, saddle, "
+        "What the network learns about points in the plane: their classes, or a number at each of them (plane, saddle, "
         "bump, wave)."
     ),
     names=(*data.DATASETS, *(name for name, surface in data.SURFACES.items() if surface.inputs == 2), data.OWN_POINTS),

@@ -252,7 +252,7 @@ class Recipe:
             label=_("Update rule"),
             help=_(
                 "How a gradient becomes a step. Momentum: steps gather speed. RMSprop, Adam: each parameter has steps "
-                "of about the same length, however long its gradient; they need a far lower learning rate."
+                "of about the same size, however large its derivative; they need a far lower learning rate."
             ),
             names=tuple(UPDATE_RULES),
         ),

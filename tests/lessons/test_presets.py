@@ -150,7 +150,7 @@ def test_an_answer_that_compares_has_the_numbers_of_both_at_the_same_iteration(l
         shares = [f"{100 * share + 1e-9:.1f}" for each in (runs, others) for share in accuracies_of(each)]
         assert set(re.findall(r"([\d.]+) %", text)) <= {*shares}
     if name == "Rate too high":
-        assert text.startswith("No: its cost is ")
+        assert text.startswith("No: the cost is ")
 
 
 @looped(("iterations", "yet"), [(1, ", yet fewer points are right"), (200, "")])

@@ -62,9 +62,9 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     named = {ACTIVATIONS[name].label: each for name, each in outputs.items()}
     centred = [name for name, each in named.items() if abs(each.off_centre) <= CENTRED]
     others: list[str] = [
-        _("{function} ({spreads:.2g} standard deviations above 0)", function=name, spreads=each.off_centre)
+        _("{function} ({spreads:.2g} × the standard deviation above 0)", function=name, spreads=each.off_centre)
         if each.mean > 0
-        else _("{function} ({spreads:.2g} standard deviations below 0)", function=name, spreads=-each.off_centre)
+        else _("{function} ({spreads:.2g} × the standard deviation below 0)", function=name, spreads=-each.off_centre)
         for name, each in named.items()
         if name not in centred
     ]

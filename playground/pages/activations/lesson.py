@@ -226,7 +226,10 @@ def _ten_layers() -> Question:
             Slip(float(slope) ** (MANY_LAYERS + 1), _("Almost: that is one layer too many.")),
             Slip(float(value) ** MANY_LAYERS, _("{value:g} is the value at z = 0, not the slope.", value=float(value))),
         ),
-        hint=_("Each layer multiplies the gradient by its slope g′(z). What is that at z = 0, and how often?"),
+        hint=_(
+            "Each layer multiplies the gradient by its slope g′(z). What is that at z = 0, and how many times does it "
+            "count?"
+        ),
     )
 
 

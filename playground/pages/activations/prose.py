@@ -54,9 +54,9 @@ def centred(how_many_units: str) -> Paragraph:
         notes=_(
             "The notes say that tanh is always better than sigmoid, above all where features differ clearly. Outputs "
             "around 0 are a reason why it often learns faster, no more. The experiment *Effect or chance* of *{page}* "
-            "lets both learn the same noisy moons: with the seeds of that experiment none is better on test points by "
-            "more than chance; with some others sigmoid comes last, and by more than that. Nothing here supports the "
-            "remark on features.",
+            "lets four activations learn the same noisy moons: with the seeds of that experiment none is better on "
+            "test points by more than chance; with some others sigmoid comes last, and by more than that. Nothing here "
+            "supports the remark on features.",
             page=how_many_units,
         ),
     )

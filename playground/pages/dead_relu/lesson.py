@@ -131,7 +131,7 @@ def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int])
         on = sum(leaky[unit].on > 0 for unit in off)
         return (
             _(
-                "In the ReLU network {off} of {units} units are off: their gradient is {gradient}.",
+                "With ReLU, {off} of {units} units are off: their gradient is {gradient}.",
                 off=len(off),
                 units=len(relu),
                 gradient=gradient,
@@ -150,14 +150,14 @@ def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int])
         )
     else:
         there = _("With leaky ReLU it is off, too, and has no gradient.")
-    dead = _("In the ReLU network unit {unit} is off: its gradient is {gradient}.", unit=unit + 1, gradient=gradient)
+    dead = _("With ReLU, unit {unit} is off: its gradient is {gradient}.", unit=unit + 1, gradient=gradient)
     return dead, there
 
 
 def _whether_it_is_missed(runs: RunGroup) -> str:
     """The same, and both costs."""
     relu, leaky = map(cost, runs.values())
-    return sentences(_what_is_off(runs), _("Costs: {relu} and {leaky}.", relu=relu, leaky=leaky))
+    return sentences(_what_is_off(runs), _("Costs: ReLU {relu}, leaky ReLU {leaky}.", relu=relu, leaky=leaky))
 
 
 def _large_steps(runs: RunGroup) -> Found:
@@ -194,8 +194,8 @@ def _how_many_leaky(runs: RunGroup) -> str:
 
 NOTHING_LASTING = _("Nothing lasting: every ReLU unit is still on for some samples.")
 SOME_OFF = ngettext(
-    "Switch it off for good: {n} of {units} ReLU units is off for every sample.",
-    "Switch it off for good: {n} of {units} ReLU units are off for every sample.",
+    "Switch some off for good: {n} of {units} ReLU units is off for every sample.",
+    "Switch some off for good: {n} of {units} ReLU units are off for every sample.",
 )
 ALL_OFF = _("Switch all off for good: all {units} ReLU units are off for every sample.")
 WHERE_IT_COMES_BACK = Outcome(
@@ -240,7 +240,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one such step do to a ReLU unit?"),
+        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one such step do to ReLU units?"),
         sentences(
             _("how many units are off after ten iterations, and after a few hundred."),
             advice(_("**{step}** makes one.", step=STEP)),
@@ -249,7 +249,7 @@ DEAD_RELU_PRESETS = (
             _large_steps,
             {
                 "none": (_("Nothing lasting"), NOTHING_LASTING),
-                "some": (_("Switch it off for good"), SOME_OFF),
+                "some": (_("Switch some off for good"), SOME_OFF),
                 "all": (_("Switch all off for good"), ALL_OFF),
             },
             also=_leaky_units_off,

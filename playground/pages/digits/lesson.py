@@ -264,7 +264,7 @@ DIGITS_PRESETS = (
     Preset(
         _("Three layers"),
         {"depth": 3},
-        _("Three hidden layers, not one. How much more does layer 3 respond to single classes than layer 1?"),
+        _("Three hidden layers, not one. How much more selective for one class is layer 3 than layer 1?"),
         _("the pictures further down: the average of the digits that excite each unit most."),
         Outcome(
             _more_of_one_class,

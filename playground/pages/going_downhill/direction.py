@@ -181,9 +181,9 @@ def _downhill(recipe: TwoWeights, angle: int) -> Question | None:
         },
         there=_there(angle, down),
         answer=Answer(
-            _("Straight to the lowest point, or nearly: it lies {aside}° aside.", **said)
+            _("Straight to the lowest point, or nearly: it lies {aside}° to the side.", **said)
             if aside <= CLOSE
-            else _("Past the lowest point: it lies {aside}° aside.", **said),
+            else _("Past the lowest point: it lies {aside}° to the side.", **said),
             _(
                 "Against the gradient, at {down}°, a step goes straight across the line of equal cost. So gradient "
                 "descent bends on its way: it only knows the slope where it is.",

@@ -182,8 +182,8 @@ def _last_steps(runs: RunGroup) -> Found:
 IS_FIRST = _("{rule}: it has been at the lowest point since iteration {since}.")
 A_DIFFERENCE = _("Yes: the first rule is there after {left} steps on the left, {right} on the right.")
 HARDLY_ANY = _("Hardly any: the first rule is there after {left} steps on the left, {right} on the right.")
-STAYS_LONG = _("No: its last step on the left is {own} long, the longest of the others’ {longest}.")
-COMES_TO_REST = _("Yes: its last step on the left is {own} long, the longest of the others’ {longest}.")
+STAYS_LONG = _("No: its last step on the left is {own} long; the longest of the others is {longest}.")
+COMES_TO_REST = _("Yes: its last step on the left is {own} long; the longest of the others is {longest}.")
 OTHERS = _("The last steps of the others: {others}.")
 
 

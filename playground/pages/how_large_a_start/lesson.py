@@ -88,7 +88,7 @@ def _which_are_good(runs: RunGroup) -> str:
     """Which networks classify most points correctly, how good the best of the others is, and which have diverged."""
     well, values = _well(runs)
     others = [run.measure().score for name, run in runs.items() if name not in well]
-    good = THESE.filled(values["n"], **values) if well else ""
+    good = THESE.filled(**values) if well else ""
     best = _("The best of the others: {share}.", share=percent(max(others))) if well and others else ""
     diverged = [_label(runs, name) for name, run in runs.items() if run.divergence]
     if not diverged:
@@ -184,29 +184,16 @@ def _slopes_by_scale(runs: RunGroup) -> Found:
 
 
 def _slopes_of_tanh(runs: RunGroup) -> str:
-    """The same with tanh, and what has become of a small and of a larger scale."""
+    """The same with tanh."""
     small, large = (decimals(slope, 3) for slope in _slopes_at_both_ends(runs, "tanh"))
-    second, third = runs["scale_2"], runs["scale_3"]
-    return sentences(
-        _("With tanh it would be {small} and {large}.", small=small, large=large),
-        _(
-            "Costs of {second} and {third}: {cost} and {other}.",
-            second=_label(runs, "scale_2"),
-            third=_label(runs, "scale_3"),
-            cost=cost(second),
-            other=cost(third),
-        ),
-    )
+    return _("With tanh it would be {small} and {large}.", small=small, large=large)
 
 
 LARGER_SLOPES = _("Yes: their initial mean is {small} at the smallest scale, {large} at the largest.")
 SAME_SLOPES = _("No, the same: their initial mean is {small} at the smallest scale, {large} at the largest.")
 SMALLER_SLOPES = _("No, smaller: their initial mean is {small} at the smallest scale, {large} at the largest.")
 NONE_YET = _("None yet: the best gets {share} of the points right.")
-THESE = ngettext(
-    "{networks}: {n} of {all} gets at least {well} of the points right.",
-    "{networks}: {n} of {all} get at least {well} of the points right.",
-)
+THESE = _("{networks}: at least {well} of the points right.")
 ALL = _("All {n} of them.")
 NOT_THE_SMALLEST = _("{n} of {all}, but not the one with the smallest initial weights.")
 NOT_THE_LARGEST = _("{n} of {all}, but not the one with the largest initial weights.")
@@ -322,7 +309,7 @@ HOW_LARGE_A_START_PRESETS = (
         _("ReLU, one hidden layer"),
         {"dataset": "flower", "activation": "relu", "depth": 1, "learning_rate": 0.5},
         _("Small weights keep z near 0, where tanh is steepest. Are ReLU’s slopes larger there, too?"),
-        _("the costs: does the second network, with its small weights, get ahead of the third?"),
+        _("z at a ReLU: does a smaller scale change its sign, or only its size?"),
         Outcome(
             _slopes_by_scale,
             {

@@ -33,8 +33,8 @@ Saturation is not bad in itself: look at how many outputs are saturated after a 
                 ),
                 Paragraph(
                     _("""
-Small initial weights keep z near 0. That suits *tanh* and *sigmoid*, which saturate: their slope is largest there. A
-*ReLU* gains nothing from it: its slope is 0 or 1 at any size of z, as *ReLU, one hidden layer* shows.
+Small initial weights keep z near 0. That suits *tanh* and *sigmoid*, which saturate: their slope is largest there. The
+slopes of *ReLU* gain nothing from it: they are 0 or 1 at any size of z, as *ReLU, one hidden layer* shows.
 """),
                     notes=_(
                         "The notes say that a small factor keeps z near 0, where most activations have good slopes. So "

@@ -245,7 +245,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {},
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         sentences(
-            _("the distance, and how many units leave the point."),
+            _("the distance, and how many units leave their common point."),
             advice(_("Press **Nudge** to do it sooner.")),
         ),
         Outcome(
@@ -274,7 +274,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
                 "by themselves": ("", ALIVE),
                 "none": (_("None of them"), _("None: not one of the {units} units has a gradient.")),
                 "one": (_("That one"), ALIVE),
-                "some": (_("Some of them"), ALIVE),
+                "some": (_("More, but not all"), ALIVE),
                 "all": (_("All of them"), ALIVE),
             },
             also=lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),

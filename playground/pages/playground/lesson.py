@@ -110,8 +110,8 @@ def _how_long_steps_do(runs: RunGroup, reference: RunGroup | None) -> Found:
 
 LOWER = _("Yes: its cost is {cost}, with gradient descent {other}{yet}.")
 NOT_LOWER = _("No: its cost is {cost}, with gradient descent {other}{yet}.")
-FASTER_AT_THAT_RATE = _("Yes: its cost is {cost}, at the usual rate {other}{yet}.")
-NOT_FASTER_AT_THAT_RATE = _("No: its cost is {cost}, at the usual rate {other}{yet}.")
+FASTER_AT_THAT_RATE = _("Yes: the cost is {cost}, at the usual rate {other}{yet}.")
+NOT_FASTER_AT_THAT_RATE = _("No: the cost is {cost}, at the usual rate {other}{yet}.")
 BESIDE = _("Compared with *{settings}*: there {share} of the points are right, here {accuracy}.")
 
 
@@ -159,7 +159,7 @@ KILL_SOME = ngettext(
     "They kill some: {n} of {units} units are off for every point.",
 )
 KILL_ALL = _("They kill all {units}: none is on for any point.")
-WHAT_IS_DEAD = _("What is off for every point outputs {output}. Accuracy: {accuracy}.")
+WHAT_IS_DEAD = _("A unit that is off for every point outputs {output}. Accuracy: {accuracy}.")
 
 
 def _what_is_dead(runs: RunGroup) -> Message:
@@ -250,7 +250,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Rate too high"),
         {"learning_rate": 50.0},
-        _("A learning rate of 50 makes every step very long. Will the network learn faster?"),
+        _("A learning rate of 50 makes every step very long. Will the cost fall faster?"),
         _("the cost: each jump up is a step that went too far."),
         Outcome(
             _how_long_steps_do,
@@ -387,7 +387,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1, "limit": 1500},
-        _("Adam’s steps are about as long on gentle as on steep slopes. Is its cost lower after as many iterations?"),
+        _("Adam’s steps are about as long on gentle as on steep slopes. Is its cost lower at the same iteration?"),
         sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         Outcome(
             _is_faster,
@@ -404,7 +404,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("One point each"),
         {"batch_size": 1, "learning_rate": 0.1},
-        _("Each update looks at one point, so an epoch takes 400. Will the cost still come down?"),
+        _("Each update looks at one point; a pass over all of them takes 400. Will the cost still come down?"),
         _("how the cost shakes: each point pulls its own way."),
         Outcome(
             _way_of_the_cost,

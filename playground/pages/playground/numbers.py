@@ -79,7 +79,7 @@ def _goes_on(runs: RunGroup) -> Found:
 
 
 A_BUMP, BEYOND = _("A bump of planes"), _("Beyond the points")
-OUT_OF_PLANES = _("Out of {planes} planes; their folds could make {most} at most.")
+OUT_OF_PLANES = _("From {planes} flat pieces; the units’ folds could make {most} at most.")
 FOLDS = _("Each unit makes a straight fold, and {units} folds cut the plane into {most} parts at most. RMSE: {error}.")
 GOES_ON = _("Yes, so far: it is off by {inside} among the points, by {outside} beyond them.")
 ENDS = _("No: it is off by {inside} among the points, by {outside} beyond them.")
@@ -106,7 +106,7 @@ OF_NUMBERS = (
             "learning_rate": 0.1,
             "limit": 1000,
         },
-        _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
+        _("A number at each point, and no classes: from how many flat pieces do four ReLU units build the bump?"),
         sentences(
             _("the straight folds: where you cross one, the colour starts to change differently."),
             advice(_("Then try 8 units.")),

@@ -176,7 +176,12 @@ def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:
     """Whether that range is at most half as wide as in other runs."""
     (least, most), (least_there, most_there) = recent_range(runs), recent_range(others)
     width, there = most - least, most_there - least_there
-    return width <= HALF * there, {"width": decimals(width, 3), "there": decimals(there, 3)}
+    # Of the ends as they are said: the answer has both.
+    said = {
+        "width": decimals(round(most, 3) - round(least, 3), 3),
+        "there": decimals(round(most_there, 3) - round(least_there, 3), 3),
+    }
+    return width <= HALF * there, said
 
 
 def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
@@ -279,7 +284,7 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
-        _("In a batch of 300, most of the 400 samples are the same. Does its typical distance still follow 1/√b?"),
+        _("A batch of 300 takes most of the 400 samples. Does its typical distance still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         Outcome(
             _by_root,

@@ -72,7 +72,7 @@ FORWARD_PROPAGATION = Shown(
         _(
             "The dictionary is the **cache**: the way back needs `A1` and `A2` again. It also has `Z1` and `Z2`, as in "
             "the notes, because in general $g'$ is computed from *Z*. Here it is not needed: the slope of tanh is "
-            "$1 - A^2$. The core, too, computes $g'$ from *A* wherever it can."
+            "$1 - A^2$. The app’s own code, too, computes $g'$ from *A* wherever it can."
         ),
     ),
 )

@@ -195,11 +195,11 @@ THE_NOISE = _("Without a penalty it is {left}; the noise alone is {noise}.")
 NOT_ABOVE = _("Not at all: on fresh points the RMSE is {network}.")
 ABOVE = _("{share} above it: on fresh points the RMSE is {network}.")
 WITHOUT_A_PENALTY = _("That is without a penalty; the noise alone is {noise}.")
-THE_POLYNOMIAL = _("The polynomial: on fresh points its RMSE is {polynomial}, the network’s {network}.")
-THE_NETWORK = _("The network: on fresh points its RMSE is {network}, the polynomial’s {polynomial}.")
+THE_POLYNOMIAL = _("The polynomial: its typical error (RMSE) on fresh points is {polynomial}, the network’s {network}.")
+THE_NETWORK = _("The network: its typical error (RMSE) on fresh points is {network}, the polynomial’s {polynomial}.")
 IT_DOES_BETTER = _("Yes: on fresh points its RMSE is {network}, that of the line {polynomial}.")
 IT_DOES_NOT = _("No: on fresh points its RMSE is {network}, that of the line {polynomial}.")
-ON_ITS_OWN = _("That network has no penalty, and an RMSE of {own} on its own points; the noise alone is {noise}.")
+ON_ITS_OWN = _("That network has no penalty, and {own} on its own points; the noise alone is {noise}.")
 
 
 NOISY_LINE_PRESETS = (

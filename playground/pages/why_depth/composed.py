@@ -203,7 +203,7 @@ COMPOSED_PRESETS = (
     Preset(
         _("Two units a layer"),
         {"part": "composed", "n_h": 2, "depth": 4},
-        _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
+        _("Four layers, but of two units each. Is depth alone enough to pull the arms of a spiral apart?"),
         _("the space of the last layer: do the two arms come apart?"),
         Outcome(
             _depth_is_enough,

@@ -239,19 +239,19 @@ def from_to(low: str, high: str) -> str:
     return low if low == high else _("{low} to {high}", low=low, high=high)
 
 
-NONE = _("No: none of the {networks} networks has every point right.")
+NONE = _("None of the {networks} networks has every point right.")
 SOME = ngettext(
-    "Yes: {n} of the {networks} networks has every point right.",
-    "Yes: {n} of the {networks} networks have every point right.",
+    "{n} of the {networks} networks has every point right.",
+    "{n} of the {networks} networks have every point right.",
 )
-NOT_FOUND = _("From {before} to {after} with the last layer, and training does not find them.")
-SOME_FOUND = _("From {before} to {after} with the last layer, and training finds them at least once.")
+NOT_FOUND = _("None finds all {after}; without the last layer there would be {before}.")
+SOME_FOUND = ngettext("{n} of the networks finds all {after}.", "{n} of the networks find all {after}.")
 HOW_MANY_FIND_THEM = Outcome(
     _how_many_find_them,
     {
         0: (_("None of them"), NONE),
         1: (_("Fewer than half"), SOME),
-        2: (_("Half or more"), SOME),
+        2: (_("Half or more, not all"), SOME),
         3: (_("All of them"), SOME),
     },
     also=_what_they_draw,
@@ -264,21 +264,21 @@ FOLDING_PRESETS = (
     Preset(
         _("Three folds"),
         {},
-        _("Hand-set weights fold the line three times. Will training find such ones, starting from random weights?"),
+        _("Hand-set weights fold the line three times. How many networks will find such weights by training?"),
         _("the stripes of each network, and how many class changes it draws."),
         HOW_MANY_FIND_THEM._replace(instead=_("Units to spare")),
     ),
     Preset(
         _("One fold"),
         {"folds": 1},
-        _("One fold draws a single stripe in the middle. Is that easy enough for training to find?"),
+        _("One fold draws a single stripe in the middle. How many networks will find that by training?"),
         _("the networks that stay one colour, and the sentence under them."),
         HOW_MANY_FIND_THEM._replace(instead=_("Seven folds")),
     ),
     Preset(
         _("Seven folds"),
         {"folds": 7},
-        _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
+        _("Each layer adds six numbers and doubles the class changes. How many networks will find all of these?"),
         _("both counts under the folds, then what the networks have drawn."),
         HOW_MANY_FIND_THEM._replace(
             found=_how_much_they_grow,
@@ -293,7 +293,7 @@ FOLDING_PRESETS = (
     Preset(
         _("Units to spare"),
         {"width": 20},
-        _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
+        _("Two units a layer are enough for these stripes. How many networks will find them with twenty?"),
         sentences(_("how many changes they draw now."), advice(_("Compare with *Three folds*."))),
         HOW_MANY_FIND_THEM._replace(instead=_("Three folds")),
     ),

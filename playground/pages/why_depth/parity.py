@@ -185,7 +185,7 @@ def _what_it_takes(runs: RunGroup) -> Found:
     return band(gates, (13, 145)), {"units": found.units, "gates": gates}
 
 
-COUNTED = _("It takes {gates:,} AND gates, one for each odd input; or {units} units.")
+COUNTED = _("It takes {gates:,} AND gates, one for each input of odd parity; or {units} units.")
 NONE = _("No: none of the {networks} networks has every input right.")
 SOME = ngettext(
     "Yes: {n} of the {networks} networks has every input right.",

@@ -48,8 +48,8 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
                     "have to be usual."
                 ),
                 _(
-                    "With b = {b}, the best w is {w}; it gives the labels seen a probability of {seen}, and {usual} to "
-                    "the likelier class at every sample.",
+                    "With b = {b}, the best w is {w}; it gives the labels seen a probability of {seen}. The likeliest "
+                    "labels, the likelier class at every sample, would have {usual}.",
                     b=setting(b),
                     w=setting(best),
                     seen=number(at_best.likelihood, ".2g"),
@@ -76,8 +76,8 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
         ),
         Paragraph(
             _(
-                "The *cost* is the mean loss of all m samples. Any other factor than 1/m leaves the lowest point where "
-                "it is, and acts as another learning rate:"
+                "The *cost* is the mean loss of all m samples. Any other positive factor than 1/m leaves the lowest "
+                "point where it is, and acts as another learning rate:"
             ),
             (r"J = \frac{1}{m} \sum_{i=1}^{m} \ell^{(i)} = -\frac{1}{m} \log L",),
             notes=sentences(
@@ -86,8 +86,8 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
                     "log-likelihood”: the minus sign is missing."
                 ),
                 _(
-                    "With b = {b}, the log-likelihood is smallest at w = {worst}, where {few} of {m} samples are "
-                    "right, and largest at w = {best}, where {many} are.",
+                    "With b = {b}, the log-likelihood is smallest at the slider’s end, w = {worst}, where {few} of {m} "
+                    "samples are right, and largest at w = {best}, where {many} are.",
                     b=setting(b),
                     worst=setting(worst),
                     few=_right(at_worst, Y),
@@ -230,7 +230,7 @@ MORE_CLASSES = (
         ),
     ),
     Paragraph(
-        _("Only differences between the z matter. With two classes softmax is a sigmoid of theirs:"),
+        _("Only differences between the z matter. With two classes softmax is the sigmoid of their difference:"),
         (r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)",),
     ),
     Paragraph(

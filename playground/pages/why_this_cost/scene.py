@@ -229,7 +229,7 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
             sum(row.product == 0 for row in rows),
             all=len(rows),
         ),
-        _("The sums survive, and the cost, their mean, stays the same."),
+        _("The sums survive, and the cost, minus the mean of the logarithms, stays the same."),
     )
 
 

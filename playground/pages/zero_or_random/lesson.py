@@ -169,8 +169,8 @@ def what_is_wrong_with_zero() -> str:
         ),
         _(
             "With every weight 0.5 the largest output is {A1}, and the gradients are up to {dW2} and {dW1}: there it "
-            "is the symmetry that holds a network back. So it is with sigmoid, whose g(0) is 0.5, unless the classes "
-            "are balanced.",
+            "is the symmetry that holds a network back. With sigmoid, whose g(0) is 0.5, it is so from all zero, too, "
+            "unless the classes are balanced.",
             **dict(zip(("A1", "dW2", "dW1"), sizes[0.5], strict=True)),
         ),
     )
@@ -272,7 +272,7 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("ReLU, W1 zero"),
         {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
-        _("Only W1 is zero again, but with ReLU. What does a ReLU output at zero, and how steep is it there?"),
+        _("Only W1 is zero again, but with ReLU. Are its output and slope at zero enough to learn from?"),
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         Outcome(
             _passes,

@@ -31,7 +31,7 @@ def prose(part: str) -> Sequence[Section]:
 The notes are stricter about one layer at zero: units stay equal, they say, “even if only one layer is initialised to 0”
 (哪怕只有一层被初始化为0). **Biases** start at 0 in every network here, the random one included, as in the notes. That
 is harmless: random weights are enough to make the units differ, and each bias then gets a gradient of its own. The
-update of *One step by hand* shows b1 leave 0, by another amount in each unit.
+update of *One step by hand* shows b1 leave 0, by a different amount in each unit.
 """)
                 ),
                 Paragraph(

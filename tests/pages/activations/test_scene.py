@@ -140,7 +140,7 @@ def test_the_bars_hold_every_output_0_is_in_the_middle_and_the_sentence_says_whi
     assert ("ELU" in which) == (spread < 1)
     centred, others = texts(static_view)["What the next layer sees"].split(" The outputs of ")
     assert centred.startswith(f"{listed(which)} give")
-    off = dict(re.findall(r"((?:leaky )?\w+) \(([\d.]+) standard deviations above 0\)", others))
+    off = dict(re.findall(r"((?:leaky )?\w+) \(([\d.]+) × the standard deviation above 0\)", others))
     assert set(off) == {each.label for each in ACTIVATIONS.values()} - set(which)
     assert float(off["sigmoid"]) > float(off["ReLU"]) > 0.5
 

@@ -9,6 +9,7 @@ from playground.nn.activations import LEAK
 from playground.pages.dead_relu.lesson import MOST_UNITS, Push, units_now, units_off
 from playground.training import RunGroup
 from tests.lessons.presets import answer, costs, differing, experiment, fresh, trained
+from tests.lessons.test_presets import ANSWER
 from tests.looped import looped
 
 PAGE = "dead relu"
@@ -138,6 +139,10 @@ def gradients_of_first(run):
     return [*gradients["dW1"][0], *gradients["db1"][0], gradients["dW2"][0, 0]]
 
 
+def in_words(costs):
+    return "Costs: ReLU {}, leaky ReLU {}.".format(*costs)
+
+
 @looped("name", ["Push one unit", "A unit to spare"])
 def test_a_push_and_what_comes_after_it(name):
     runs = fresh(PAGE, name, 300)
@@ -145,7 +150,7 @@ def test_a_push_and_what_comes_after_it(name):
     assert min(on_now(relu)) > 0
     spare = name == "A unit to spare"
     said = "No unit has been pushed yet: every ReLU unit is on for some samples."
-    assert answer(PAGE, name, runs) == (said, f"Costs: {' and '.join(costs(runs))}." if spare else "")
+    assert answer(PAGE, name, runs) == (said, in_words(costs(runs)) if spare else "")
     Push().press(runs)
     since = 0
     for later in (0, 1, 10, 500):
@@ -162,11 +167,11 @@ def test_a_push_and_what_comes_after_it(name):
             assert any(gradients_of_first(leaky))
         else:
             there = f"it is on for {100 * on_now(leaky)[0] + 1e-9:.1f} % of the samples."
-        both = f"In the ReLU network unit 1 is off: its gradient is 0. With leaky ReLU {there}"
-        assert details == both + (f" Costs: {' and '.join(costs(runs))}." if spare else "")
+        both = f"With ReLU, unit 1 is off: its gradient is 0. With leaky ReLU {there}"
+        assert details == both + (f" {in_words(costs(runs))}" if spare else "")
         # It comes back at a pace to watch, of 60 a second, unless it can be spared.
         assert first_off(leaky) == (spare or later <= 10)
-        assert len(sentence) + len(details) < 170
+        assert len(sentence) + len(details) <= ANSWER
 
 
 def test_two_units_off():
@@ -174,7 +179,7 @@ def test_two_units_off():
     step = Push(unit=2).step(runs.values())
     for run in runs.values():
         run.nudge(step)
-    dead = "In the ReLU network 2 of 2 units are off: their gradient is 0. With leaky ReLU "
+    dead = "With ReLU, 2 of 2 units are off: their gradient is 0. With leaky ReLU "
     assert on_now(runs["leaky_relu"])[1] == 0
     while not all(on_now(runs["leaky_relu"])):
         on = sum(share > 0 for share in on_now(runs["leaky_relu"]))
@@ -193,7 +198,7 @@ def test_a_push_of_a_unit_that_died_by_itself_is_no_push():
     runs = fresh(PAGE, "Too high a learning rate", 10)
     sentence, details = answer(PAGE, "Push one unit", runs)
     assert sentence == "No unit has been pushed yet."
-    assert details.startswith("In the ReLU network ")
+    assert details.startswith("With ReLU, ")
 
 
 @looped("iterations", [1, 10, 500])
@@ -210,7 +215,7 @@ def test_what_large_steps_do(iterations):
         units, get = ("units are", "get") if leaky > 1 else ("unit is", "gets")
         there = f"{leaky} leaky ReLU {units} off for every point, but still {get} a gradient."
         assert told == (
-            f"Switch it off for good: {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off for every sample.",
+            f"Switch some off for good: {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off for every sample.",
             f"Their gradient is 0. {there if leaky else 'No leaky ReLU unit is off.'}",
         )
 
@@ -220,7 +225,7 @@ def test_one_unit_that_is_off_is_spoken_of_as_one():
     for run in runs.values():
         run.nudge({"b1": [[-50.0], [0.0], [0.0], [0.0]]})
     sentence, details = answer(PAGE, "Too high a learning rate", runs)
-    assert sentence == "Switch it off for good: 1 of 4 ReLU units is off for every sample."
+    assert sentence == "Switch some off for good: 1 of 4 ReLU units is off for every sample."
     assert re.match(
         r"\w+ gradient is 0\. 1 leaky ReLU unit is off for every point, but still gets a gradient\.$", details
     )

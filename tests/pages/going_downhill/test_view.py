@@ -154,7 +154,7 @@ def test_the_arrow_answers_what_is_asked_of_it_one_question_after_the_other():
     assert len(asked(visit, "direction")[0]) == 3
     visit.press("exercise_direction")
     assert visit.widget("angle").value == 59
-    assert "Past the lowest point: it lies 15° aside." in asked(visit, "direction")[1]
+    assert "Past the lowest point: it lies 15° to the side." in asked(visit, "direction")[1]
     assert not visit.errors
 
 

@@ -178,7 +178,7 @@ def test_dead_units_are_counted(iterations):
     )
     assert sentence == {0: none, 8: every}.get(dead, KILL_SOME.format(dead, "is" if dead == 1 else "are"))
     assert details == (
-        f"What is off for every point outputs 0. Accuracy: {right(run)}."
+        f"A unit that is off for every point outputs 0. Accuracy: {right(run)}."
         if dead
         else f"{right(run)} of the points are right."
     )

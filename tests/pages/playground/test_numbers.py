@@ -54,7 +54,7 @@ def test_on_each_plane_the_slope_is_the_same_and_the_answer_has_their_number():
     assert 5 <= (count > 2).sum() <= planes(runs) <= 11  # one met once or twice is across a fold
     said = answer("playground", BUMP, runs)
     assert said == (
-        f"Out of {planes(runs)} planes; their folds could make 11 at most.",
+        f"From {planes(runs)} flat pieces; the units’ folds could make 11 at most.",
         "Each unit makes a straight fold, and 4 folds cut the plane into 11 parts at most. "
         f"RMSE: {(2 * runs.first.measure().cost) ** 0.5:.4f}.",
     )

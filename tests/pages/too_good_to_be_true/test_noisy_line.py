@@ -133,8 +133,8 @@ def test_what_answers_begin_with():
         preset = NOISY_LINE_PRESETS[number]
         return preset.answer(runs_of(iterations, **{**preset.settings, **settings})).sentence
 
-    assert answer(0, 100).startswith("The polynomial: on fresh points its RMSE is ")
-    assert answer(0, 100, degree=1).startswith("The network: on fresh points its RMSE is ")
+    assert answer(0, 100).startswith("The polynomial: its typical error (RMSE) on fresh points is ")
+    assert answer(0, 100, degree=1).startswith("The network: its typical error (RMSE) on fresh points is ")
     assert answer(1, 100).startswith("No: on fresh points its RMSE is ")
     assert answer(1, 100, degree=9).startswith("Yes: on fresh points its RMSE is ")
     assert answer(2, 10, l2=0.0).startswith("None of it: the RMSE on fresh points is ")

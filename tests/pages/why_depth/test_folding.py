@@ -174,7 +174,7 @@ def test_the_written_weights_are_found_right_and_a_layer_that_is_off_is_counted(
     now = found(runs)
     assert (now.right, now.off, now.changes) == (STARTS, 0, [8] * STARTS)
     assert FOLDING_PRESETS[0].answer(runs) == (
-        "Yes: 8 of the 8 networks have every point right.",
+        "8 of the 8 networks have every point right.",
         "They draw 8 of 8 class changes.",
     )
 
@@ -187,12 +187,12 @@ def test_the_answer_tells_what_is_found(preset):
         now, answer = found(runs), preset.answer(runs)
         assert answer.details == f"They draw {span(now.changes)} of {now.wanted} class changes."
         if preset.settings.get("folds") == 7:
-            finds = "finds them at least once" if now.right else "does not find them"
-            assert answer.sentence == f"From 64 to 128 with the last layer, and training {finds}."
+            none = "None finds all 128; without the last layer there would be 64."
+            find = "find" if now.right > 1 else "finds"
+            assert answer.sentence == (f"{now.right} of the networks {find} all 128." if now.right else none)
         else:
             have = "have" if now.right > 1 else "has"
-            how_many = f"{now.right or 'none'} of the {STARTS} networks {have} every point right."
-            assert answer.sentence == f"{'Yes' if now.right else 'No'}: {how_many}"
+            assert answer.sentence == f"{now.right or 'None'} of the {STARTS} networks {have} every point right."
 
 
 @looped(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2")])

@@ -73,8 +73,10 @@ def test_what_the_notes_say_stands_beside_the_numbers_that_speak_against_it(sett
     most_probable = math.prod(max(a, 1 - a) for a in models[best])
     estimated, signs = (each.notes.replace("−", "-") for each in from_probability(chosen) if each.notes)
     assert f"With b = {chosen.b:g}, the best w is {best:g};" in estimated
-    assert f"a probability of {of_labels[best]:.2g}, and {most_probable:.2g} to the likelier class" in estimated
+    assert f"a probability of {of_labels[best]:.2g}. The likeliest labels, the likelier class" in estimated
+    assert f"would have {most_probable:.2g}." in estimated
     assert most_probable > of_labels[best]
-    assert f"smallest at w = {worst:g}, where {right[worst]} of {chosen.samples} samples are right" in signs
+    least = f"smallest at the slider’s end, w = {worst:g}"
+    assert f"{least}, where {right[worst]} of {chosen.samples} samples are right" in signs
     assert signs.endswith(f"largest at w = {best:g}, where {right[best]} are.")
     assert right[best] > right[worst]

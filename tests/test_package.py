@@ -103,7 +103,7 @@ def test_it_has_every_file_of_the_package_and_of_the_app_but_what_translators_ne
 
 
 def test_the_library_trains_and_writes_a_notebook_without_the_app(installed: Installed, tmp_path: Path) -> None:
-    without = ("streamlit", "starlette", "markdown_it", "segno", "valkey")
+    without = ("streamlit", "starlette", "segno", "valkey")
     said = run(
         installed.python, "-c", USED, installed.folder, *without, cwd=tmp_path, environment=installed.environment
     )

@@ -20,9 +20,10 @@ from playground.pages.contents import WITH_RUNS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
-from playground.ui.components.live_chart import Said
+from playground.ui.components.tick import Said
 from tests.browser.layout import lasting, unreadable
 from tests.browser.playground import settled
+from tests.ui.pages import comment
 
 WINDOWS = {"projector": (1280, 720), "phone": (390, 844), "slide": (800, 600), "wide slide": (1024, 576)}
 LESSONS = [lesson for page in WITH_RUNS.values() for lesson in page.parts.values() if lesson is not HOW_MANY_UNITS]
@@ -99,10 +100,10 @@ def texts() -> dict[str, tuple[list[tuple[str, str, list[str]]], str]]:
             wrong = rendered(sentences(predicted, _("Wrong.")), language) if said else ""
             put_in = found[code][0]
             put_in += [(question, "", claims)] if claims else []
-            put_in.append((question, Said(rest=looks, predicted=predicted).markup, []))
+            put_in.append((question, comment(Said(rest=looks, predicted=predicted).shown), []))
             if sentence:
                 right = False if wrong else None
-                put_in.append((question, Said(sentence, details="…", predicted=wrong, right=right).markup, []))
+                put_in.append((question, comment(Said(sentence, details="…", predicted=wrong, right=right).shown), []))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from markdown_it import MarkdownIt
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -34,8 +35,7 @@ from playground.pages.contents import (
 from playground.pages.page import Page
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
-from playground.ui.components.live_chart import MARKDOWN
-from playground.ui.components.live_chart import Said as SaidOfRuns
+from playground.ui.components.tick import Said as SaidOfRuns
 from playground.ui.questions.comments import LONG
 from playground.ui.runs.player import Player
 from playground.ui.visit import head_start
@@ -281,21 +281,41 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
     return Said(numbers, panels)
 
 
-def loud(answer: Answer) -> str:
-    """The answer of a run as it is sent."""
-    return SaidOfRuns(answer.sentence, details=answer.details).markup
+MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
+"""Reads what the page's own script, ``frontend/basics/emphasis.js``, shows of Markdown: emphasis and code."""
 
 
 def in_html(text: str) -> str:
-    """Markdown as what is said of a run is sent."""
+    """Markdown as what is said of a run shows it."""
     return MARKDOWN.renderInline(text)
 
 
+def comment(said: Mapping[str, Any] | None) -> str:
+    """What is said of the runs, as ``frontend/runs/run_comment.js`` makes HTML of it; nothing without."""
+    if not said:
+        return ""
+    predicted, outcome, rest, details = (in_html(said[part]) for part in ("predicted", "outcome", "rest", "details"))
+    judged = "" if said["right"] is None else f' data-right="{str(said["right"]).lower()}"'
+    parts = (
+        f"<span class='run-said'{judged}>{predicted}</span>" if predicted else "",
+        f"<strong class='run-outcome'>{outcome}</strong>" if outcome else "",
+        f"<span>{rest}</span>" if rest else "",
+        f"<span class='run-details'>{details}</span>" if details else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def loud(answer: Answer) -> str:
+    """The answer of a run as it is shown."""
+    return comment(SaidOfRuns(answer.sentence, details=answer.details).shown)
+
+
 def watch(preset: Preset, limit: int) -> str:
-    """What to look at in an experiment, if anything, and how long it takes if that is long, as it is sent."""
+    """What to look at in an experiment, if anything, and how long it takes if that is long, as it is shown."""
     n = preset.outcome.since or limit
     takes = f"It takes {n:,} iterations to tell." if preset.claims and n >= LONG else ""
-    return in_html(" ".join(filter(None, [preset.look_at and f"Look at {preset.look_at}", takes])))
+    looks = preset.look_at and f"Look at {preset.look_at}"
+    return comment(SaidOfRuns(rest=" ".join(filter(None, [looks, takes]))).shown)
 
 
 def blocks(block: Block) -> Iterator[Block]:
@@ -478,14 +498,14 @@ class Visit:
 
     def _listen(self, *ticks: Mapping[str, Any]) -> None:
         for tick in ticks:
-            self.said = self.said if tick["said"] is None else tick["said"]
+            self.said = self.said if tick["said"] is None else comment(tick["said"])
 
     def run_buttons(self, place: str = "transport") -> dict[str, Any]:
         """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "actions"."""
         key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
         now = {"", self.sent["way"], "" if self.sent["playing"] else self.sent["end"]}
-        now |= {"wrong"} if self.sent["right"] is False else set()
+        now |= {"wrong"} if (self.sent["said"] or {}).get("right") is False else set()
         return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in now}
 
     @property
@@ -533,7 +553,7 @@ class Visit:
             alone = json.loads(self.component("comment").json)
             if alone["runs"]:
                 self._listen(self.sent)
-            said = self.said if alone["runs"] else alone["said"]
+            said = self.said if alone["runs"] else comment(alone["said"])
             texts += [said] if said else []
         return "\n".join(texts)
 

@@ -97,11 +97,11 @@ class Player {
 
   // The state that the buttons and the comment depend on.
   get state() {
-    const { end, way, failed, seeking, right, channel } = this;
+    const { end, way, failed, seeking, said, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
     const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
     const bare = document.documentElement.hasAttribute("data-bare"); // there are no points to learn, see point_pen.js
-    return { playing, end, way, failed, bare, seeking, advice, right: playing ? null : right, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    return { playing, end, way, failed, bare, seeking, advice, right: playing ? null : said?.right, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.
@@ -156,7 +156,7 @@ class Player {
     this.restores = 0;
     const { player, start, events, end, way, failed, comparing, version } = data;
     Object.assign(this, { player, start, events, end, way, failed, comparing, version, plays: data.playing });
-    if (data.said !== null) [this.said, this.right] = [data.said, data.right];
+    if (data.said !== null) this.said = data.said;
     this.advice = data.advice ?? this.advice;
     if (data.run !== this.run) this.dropCommandsOfTheOldRun();
     const change = this.compare(data);

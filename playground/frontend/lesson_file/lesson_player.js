@@ -6,7 +6,7 @@ const { call } = await import(`../basics/features.js${search}`);
 const { Described } = await import(`../chart/described.js${search}`);
 const { Playing } = await import(`../chart/playing.js${search}`);
 const { atAPress } = await import(`../basics/parts.js${search}`);
-const { marked } = await import(`./lesson_marks.js${search}`);
+const { marked } = await import(`../basics/emphasis.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 

@@ -6,7 +6,7 @@ const { roomToDraw } = await import(`../chart/fitting.js${search}`);
 const { Figure, drawWaiting } = await import(`../small_figure/figure.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
-const { marked } = await import(`./lesson_marks.js${search}`);
+const { marked } = await import(`../basics/emphasis.js${search}`);
 const { say, sentences } = await import(`../basics/words.js${search}`);
 
 // chapters: pairs of a recording, null while it is being unpacked, and its texts. code: of the language. Returns what is on

@@ -1,13 +1,14 @@
-// The comment on the runs: what to look at while they play, and how they turned out. The server sends it as HTML,
-// rendered from its own Markdown (playground/ui/components/live_chart.py). Before the runs begin, what a visitor can
-// predict of them stands in its place; while others answer, with how they have (others.js). A section further down may
-// have one of its own, which no key chooses and nobody else answers.
+// The comment on the runs: what to look at while they play, and how they turned out, as Said in
+// playground/ui/components/tick.py has it. Before the runs begin, what a visitor can predict of them stands in its place;
+// while others answer, with how they have (others.js). A section further down may have one of its own, which no key
+// chooses and nobody else answers.
 
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`../keyboard/keys.js${search}`);
 const { atAPress, element, setText } = await import(`../basics/parts.js${search}`);
 const { follow: followOthers } = await import(`./others.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
+const { marked } = await import(`../basics/emphasis.js${search}`);
 const { say } = await import(`../basics/words.js${search}`);
 
 const LETTERS = "ABCD"; // of the claims, as on the phones of a class
@@ -74,7 +75,7 @@ class Comment {
   }
 
   show(player) {
-    if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
+    if (player && player.said !== undefined) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
     const moved = playing || seeking || player?.screen.shown?.iteration > 0;
     const votes = this.view?.claims?.length > 0; // else the class does not choose one
@@ -104,10 +105,26 @@ class Comment {
     });
   }
 
-  say(text) {
-    this.line.innerHTML = this.line.said = text;
-    const details = this.line.querySelector(".run-details");
-    if (details) atAPress(this.line, "run-more", say("More")).words.append(details);
+  say(said) {
+    const text = JSON.stringify(said);
+    if (text === this.said) return; // what somebody has opened stays open
+    this.said = text;
+    this.line.replaceChildren();
+    const { predicted, right, outcome, rest, details } = said ?? {};
+    const verdict = this.add("span", "run-said", predicted);
+    if (verdict && right !== null) verdict.dataset.right = right;
+    this.add("strong", "run-outcome", outcome);
+    this.add("span", "", rest);
+    if (details) this.add("span", "run-details", details, atAPress(this.line, "run-more", say("More")).words);
+  }
+
+  // Each is separated from what comes before it, as words are.
+  add(tag, className, text, parent = this.line) {
+    if (!text) return null;
+    if (parent.hasChildNodes()) parent.append(" ");
+    const part = element(tag, className, parent);
+    marked(part, text);
+    return part;
   }
 
   mark(chosen) {

@@ -4,176 +4,19 @@ The page requests more when it runs low; nothing here waits, sleeps or loops. Pl
 ``frontend/chart/live_chart.js``.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
-from markdown_it import MarkdownIt
-from plotly.io import to_json
 
-from playground.charts import Curve, Frame
 from playground.export.scripts import with_charts
-from playground.language import ENGLISH, Language, rendered
-from playground.training import Event
 from playground.ui.visit import speech
 
 from .browser_files import CHART_STYLE, browser_files
 from .commands import FOR_SCRIPTS, Command, read_command
-
-MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
-"""Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
-
-
-class Said(NamedTuple):
-    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, the rest quietly, details at a press.
-
-    ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
-    yet; ``true``: the place of the claim that is true, once the runs can decide.
-    """
-
-    outcome: str = ""
-    rest: str = ""
-    details: str = ""
-    predicted: str = ""
-    right: bool | None = None
-    true: int | None = None
-
-    @property
-    def markup(self) -> str:
-        """As the page shows it."""
-        texts = self.predicted, self.outcome, self.rest, self.details
-        predicted, outcome, rest, details = map(MARKDOWN.renderInline, texts)
-        judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
-        parts = (
-            f"<span class='run-said'{judged}>{predicted}</span>" if predicted else "",
-            f"<strong class='run-outcome'>{outcome}</strong>" if outcome else "",
-            f"<span>{rest}</span>" if rest and outcome else rest,
-            f"<span class='run-details'>{details}</span>" if details else "",
-        )
-        return " ".join(filter(None, parts))
-
-
-@dataclass(frozen=True)
-class Charts:
-    """What stays mounted on the page: the figures, by name, and the layout of figures and texts.
-
-    ``layout``: from :func:`playground.charts.panel.layout`; ``arrangement``: of the panels on the first screen;
-    ``fills``: whether they fill it; ``language``: of all texts.
-    """
-
-    figures: Mapping[str, go.Figure]
-    layout: Mapping[str, Any]
-    arrangement: str
-    fills: bool
-    language: Language = ENGLISH
-    json: Mapping[str, str] = field(init=False)
-    id: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        styled = {
-            name: rendered(_house_style(figure, self.language), self.language) for name, figure in self.figures.items()
-        }
-        json = {name: to_json(figure, validate=False) for name, figure in styled.items()}
-        object.__setattr__(self, "json", json)
-        object.__setattr__(self, "layout", rendered(self.layout, self.language))
-        shown = repr((json, self.layout, self.arrangement, self.fills, self.language.code))
-        object.__setattr__(self, "id", hashlib.sha1(shown.encode()).hexdigest()[:12])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    """One message to the page.
-
-    Attributes
-    ----------
-    number : larger than that of any earlier tick of the player
-    player : the sender's token, a secret of this page; a new one, after a server restart, means that the server does
-        not know where the page was
-    start : the same for all runs with the same start
-    run : id of the run; a new one empties the page's queue
-    playing : whether the page plays and requests pictures; during a restore it requests in any case
-    rate : pictures per second
-    frames : the next pictures to play
-    now : the current state of the run; shown at once if the run is new or nothing plays
-    curves : the history of each chart that has curves; only its end where the page has the rest
-    ended : whether there is nothing more to play, up to where play pauses
-    latest : the farthest iteration of the timeline
-    events : the event logs of the runs, for a server that has to train them again; None if they are too long
-    retry_after : seconds that the page should wait before its next request
-    progress : share of the way to the requested iteration, 0 to 1; None once it is reached
-    answer : the number of the command that this tick answers, if any
-    done : the number of the last command done; in every tick, since some may never reach the page
-    failed : whether the runs have failed, so that nothing more can be shown
-    way : the other way to go on, "from_the_start" or "from_here" after a setting was changed, "decided" where the runs
-        pause since they are; empty if there is none
-    end : why the runs have ended, "limit", "stop" by the stop rule, or "diverged"; empty if they have not
-    said : the comment on the runs above the charts; None with pictures and while seeking, where the last one stays
-    comparing : whether other runs are being trained to be compared with these; the page then asks again
-    advice : the text of the button that does what is advised, empty if nothing is; None as for ``said``
-    version : changes with everything that the page shows around the charts
-    """
-
-    number: int
-    player: str
-    start: str
-    run: str
-    playing: bool
-    rate: float
-    frames: Sequence[Frame]
-    now: Frame | None
-    curves: Mapping[str, Curve]
-    ended: bool
-    latest: int = 0
-    events: Mapping[str, Sequence[Event]] | None = None
-    retry_after: float = 0
-    progress: float | None = None
-    answer: int | None = None
-    done: int = 0
-    way: str = ""
-    end: str = ""
-    failed: bool = False
-    said: Said | None = None
-    comparing: bool = False
-    advice: str | None = None
-    version: str = ""
-
-
-def written(tick: Tick, language: Language) -> dict[str, Any]:
-    """The tick as a dictionary for JSON, with its texts in this language."""
-    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said", "advice")}
-    curves = {
-        name: curve | {"marks": rendered(curve["marks"], language)} if "marks" in curve else curve
-        for name, curve in tick.curves.items()
-    }
-    return rest | {
-        "curves": curves,
-        "tick": tick.number,
-        "player": tick.player,
-        "start": tick.start,
-        "run": tick.run,
-        "playing": tick.playing,
-        "rate": tick.rate,
-        "ended": tick.ended,
-        "latest": tick.latest,
-        "events": tick.events,
-        "wait": tick.retry_after,
-        "progress": tick.progress,
-        "answer": tick.answer,
-        "done": tick.done,
-        "way": tick.way,
-        "end": tick.end,
-        "failed": tick.failed,
-        "said": rest["said"] and rest["said"].markup,
-        "right": rest["said"] and rest["said"].right,
-        "comparing": tick.comparing,
-        "advice": rest["advice"],
-        "version": tick.version,
-    }
+from .tick import Charts, Tick, written
 
 
 def live_chart(
@@ -235,25 +78,6 @@ def live_chart(
     }
     with st.container(key=f"place_of_{key}"):  # which page.css keeps free until the charts are there
         _component()(key=key, data=data, on_command_change=received)
-
-
-def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
-    """Apply the style common to all live figures; the page adds the colours of its theme."""
-    styled = figure.to_dict()
-    own = styled["layout"]
-    for name, axis in own.items():
-        if name.startswith("xaxis") and "title" in axis:  # right below the numbers; by default it can be on them
-            axis["title"].setdefault("standoff", 4)
-    styled["layout"] = own | {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 44, "r": 8, "t": 26, "b": 42} | own.get("margin", {}),
-        "font": {"size": 13} | own.get("font", {}),
-        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"} | own.get("legend", {}),
-        "uirevision": own.get("uirevision", "kept"),
-        "separators": language.decimal + language.thousands,
-    }
-    return styled
 
 
 @cache

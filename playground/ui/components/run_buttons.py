@@ -12,7 +12,7 @@ from playground.language import _
 from playground.ui.visit.speech import say
 
 from .browser_files import file_component
-from .live_chart import Said
+from .tick import Said
 
 
 class RunButton(NamedTuple):
@@ -99,7 +99,7 @@ def run_comment(
             "runs": runs,
             "aside": aside,
             "chosen": -1 if chosen is None else chosen,
-            "said": say(said).markup if said else "",
+            "said": say(said).shown if said else None,
             **say(texts),
         },
         on_claim_change=received,

@@ -11,7 +11,7 @@ from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.training import Run, RunGroup, name_of
 from playground.training.formatting import percent
 from playground.training.stop_rule import LEAST_FALL
-from playground.ui.components.live_chart import Said
+from playground.ui.components.tick import Said
 from playground.ui.runs.player import Player
 
 LONG = 300

@@ -12,8 +12,8 @@ from playground.language import _, pgettext
 from playground.lessons.claims import you_said
 from playground.lessons.exercises import LONGEST, Make, Question
 from playground.pages.chapters import QUESTION
-from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
+from playground.ui.components.tick import Said
 from playground.ui.components.way import Asked
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link

@@ -9,8 +9,8 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.claims import MOST
-from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
+from playground.ui.components.tick import Said
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.teacher import presenting

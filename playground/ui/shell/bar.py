@@ -12,8 +12,8 @@ from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
 from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
-from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
+from playground.ui.components.tick import Said
 from playground.ui.questions.exercises import Exercises
 from playground.ui.questions.prediction import offer, predicted
 from playground.ui.settings.controls import Controls

@@ -8,7 +8,7 @@ from playground.language import Message
 from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
-from playground.ui.components.live_chart import Said
+from playground.ui.components.tick import Said
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 

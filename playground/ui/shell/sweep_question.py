@@ -6,7 +6,7 @@ from playground.language import _, sentences
 from playground.lessons.lesson import hint
 from playground.lessons.outcome import by_chance
 from playground.lessons.sweep import Results
-from playground.ui.components.live_chart import Said
+from playground.ui.components.tick import Said
 from playground.ui.questions.comments import judged
 from playground.ui.questions.prediction import offer, predicted
 from playground.ui.questions.presets import Presets

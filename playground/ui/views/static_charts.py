@@ -8,7 +8,8 @@ import streamlit as st
 from playground.charts import Frame, StaticView
 from playground.charts.panel import layout, values
 from playground.ui.components.commands import Command
-from playground.ui.components.live_chart import Charts, Tick, live_chart
+from playground.ui.components.live_chart import live_chart
+from playground.ui.components.tick import Charts, Tick
 from playground.ui.visit import speech
 from playground.ui.visit.session import session_id
 

@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakSet, WeakValueDictionary
 
 from playground.ui.components.commands import Command, read_command
-from playground.ui.components.live_chart import written
+from playground.ui.components.tick import written
 from playground.ui.runs.memory_budget import Tenant
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER, Scheduler

@@ -17,7 +17,7 @@ from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.settings import training_bar
 from playground.ui.settings.tab_memory import KEY, TAKEN
 from tests.features.classroom.test_curve import off_by
-from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, comment, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
 SWEEP = next(case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
@@ -197,7 +197,7 @@ def test_play_closes_and_reveals_and_what_the_run_decides_goes_to_all_in_every_l
     run_to_the_end(visit)
     view = classes.seen(student, lambda view: view["phase"] == "revealed" and view["right"] is not None)
     assert (view["counts"], view["right"]) == ([[0, 1, 0]], PART_OF_IT)
-    assert view["answer"] in visit.sent["said"]
+    assert view["answer"] in comment(visit.sent["said"])
     assert classes.seen(student, lambda view: view["at"] == visit.player.runs.iteration)
     answers = classes.rooms.room(seat).now.answer
     assert {*answers} == {"en", "zh"}
@@ -215,25 +215,25 @@ def test_of_drawn_curves_the_page_says_how_near_they_were_once_it_has_run_after_
     run_to_the_end(visit)
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")["answer"] == ""
     assert visit.player.ended
-    assert "class's curves" not in visit.sent["said"]
+    assert "class's curves" not in comment(visit.sent["said"])
     visit.trigger("class_row", "did", "look")
     known = {point.iteration: point.cost for point in visit.player.run.history.points}
     off = [off_by(curve, known) for curve in curves]
     answer = classes.seen(seat, lambda view: view["answer"])["answer"]
     numbers = f"{sum(off) / 2:.2g} on average, the nearest by {min(off):.2g}."
     assert answer == f"The class's curves miss the run's cost by {numbers}"
-    assert answer in visit.sent["said"]
+    assert answer in comment(visit.sent["said"])
     assert {*classes.rooms.room(seat).now.answer} == {"en", "zh"}
 
     # They may draw again, of which the page knows nothing, until that is revealed in its turn.
     classes.rooms.do(seat, {"do": "again"})
     visit.trigger("class_row", "did", "look")
-    assert "class's curves" not in visit.sent["said"]
+    assert "class's curves" not in comment(visit.sent["said"])
     visit.tell("reset")
     run_to_the_end(visit)
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")["round"] == 2
     visit.trigger("class_row", "did", "look")
-    assert "Nobody in the class has drawn a curve." in visit.sent["said"]
+    assert "Nobody in the class has drawn a curve." in comment(visit.sent["said"])
     assert classes.seen(seat, lambda view: view["answer"])["answer"] == "Nobody in the class has drawn a curve."
 
 

@@ -6,12 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from playground.features.classroom.lecturer import telling as telling_module
-from playground.features.classroom.lecturer.telling import Telling, plain
+from playground.features.classroom.lecturer.telling import Telling
 from playground.features.classroom.questions.kinds import question_of
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import _
-from playground.ui.components.live_chart import Said
-from tests.looped import looped
+from playground.ui.components.tick import Said
 
 CLAIMS = {"page": "", "settings": "n_h=1", "kind": "claims"}
 CURVE = {"page": "", "settings": "", "kind": "curve"}
@@ -37,7 +36,7 @@ def test_what_has_waited_for_the_room_arrives_in_order(classes, asked_class):
     assert classes.rooms.room(seat).now.phase == "open"
     classes.away = False
     view = classes.seen(seat, lambda view: view.get("answer"))
-    assert (view["phase"], view["right"], view["answer"]) == ("revealed", 2, "Yes, all of it.")
+    assert (view["phase"], view["right"], view["answer"]) == ("revealed", 2, "Yes, **all** of `it`.")
 
 
 def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, asked_class, monkeypatch):
@@ -62,7 +61,7 @@ def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, a
 
 def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, asked_class, monkeypatch, caplog):
     seat, telling = asked_class(CLAIMS)
-    monkeypatch.setattr(telling_module, "plain", lambda markdown: 1 / 0)
+    monkeypatch.setattr(telling_module, "rendered", lambda what, language: 1 / 0)
     telling.decided(1, 2, _("Yes."))
     telling.reveal(1)
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")
@@ -89,11 +88,3 @@ def test_of_another_question_nothing_is_told(classes, asked_class):
     telling.reveal(1)
     telling.reveal(2)
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")["number"] == 2
-
-
-@looped(
-    ("said", "text"),
-    [("**No**: `W1` is *0*.", "No: W1 is 0."), ("a < b & c > d", "a < b & c > d"), (r"1\*2 \<b\>", "1*2 <b>")],
-)
-def test_emphasis_is_left_out_and_nothing_else(said, text):
-    assert plain(said) == text

@@ -19,7 +19,7 @@ from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from playground.ui.settings.tab_memory import KEY
 from tests.looped import looped
-from tests.ui.pages import CASES, Visit, elements
+from tests.ui.pages import CASES, Visit, comment, elements
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
 SMALL = {"samples": "60"}
@@ -164,7 +164,7 @@ def test_beside_a_pin_another_rate_applies_from_the_start_and_a_click_goes_on_fr
     assert "learning rate 1.2" in lines(page)
     run = page.player.runs.first
     assert (run.iteration, run.rates, page.player.playing) == (0, {0: 0.5}, False)
-    assert "applies from the start" in page.ask()["said"]
+    assert "applies from the start" in comment(page.ask()["said"])
     assert way_on(page) == "Go on from 50 instead"
     page.tell("from_here")
     tick(page)
@@ -190,7 +190,7 @@ def test_without_a_pin_a_run_goes_on_with_another_rate_and_says_so():
     assert (run.iteration, run.rates) == (50, {0: 1.2, 50: 0.5})
     assert page.sent["curves"]["cost"]["marks"][0]["text"] == ["rate 0.5"]
     page.player.runs.advance(20)
-    assert "What was changed on the way is not in the address" in page.ask()["said"]
+    assert "What was changed on the way is not in the address" in comment(page.ask()["said"])
     page.press("pin")
     page.set("n_h", 5)
     assert labels(page) == ["4 hidden units · learning rate 1.2 until 50, then 0.5"]

@@ -9,7 +9,7 @@ from playground.pages.going_downhill.swap import HiddenLayer, swap
 from playground.pages.going_downhill.swap_chart import ridge
 from playground.training.options import Choice, Real
 from tests.looped import looped
-from tests.ui.pages import CASES, Visit, elements, followed, link_to, said
+from tests.ui.pages import CASES, Visit, comment, elements, followed, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == GOING_DOWNHILL)
 HIDDEN_LAYER = ("dataset", "n_h", "network_seed")
@@ -136,7 +136,7 @@ def asked(visit, section):
     """What a section offers to choose from, and what it says of that."""
     offered = json.loads(visit.component(f"comment_{section}").json)
     assert offered["aside"]
-    return [claim for _sign, claim in offered["claims"]], offered["said"]
+    return [claim for _sign, claim in offered["claims"]], comment(offered["said"])
 
 
 def test_the_arrow_answers_what_is_asked_of_it_one_question_after_the_other():

@@ -20,7 +20,7 @@ from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.scheduler import LONGEST, Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
-from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, elements, followed, link_to, loud, said
+from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, comment, elements, followed, link_to, loud, said
 
 (CASE,) = (case for case in STATIC_PAGES if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
@@ -315,7 +315,7 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         visit.press("setting_train")
         yours = f"You said: {texts[claim]}."
         assert visit.claims == ([], claim)
-        assert visit.message.endswith(SaidOfRuns(rest=f"Look at {FLOWER.look_at}", predicted=yours).markup)
+        assert visit.message.endswith(comment(SaidOfRuns(rest=f"Look at {FLOWER.look_at}", predicted=yours).shown))
         visit.press("setting_cancel")
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], noted["attempt"]) == (claim, None, "")

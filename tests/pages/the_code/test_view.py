@@ -6,7 +6,7 @@ from playground.pages.contents import THE_CODE
 from playground.pages.the_code import questions
 from playground.pages.the_code.lesson import LAYER_SIZES, SEVEN, STEPS
 from playground.pages.the_code.questions import CHANGES
-from tests.ui.pages import Case, Visit, elements, followed
+from tests.ui.pages import Case, Visit, comment, elements, followed
 
 CODE = Case(THE_CODE)
 
@@ -24,6 +24,11 @@ def differences(visit):
     shown = blocks_of_code(visit)
     of = {name: change.difference.strip("\n") for name, change in CHANGES.items()}
     return {name: shown.index(text) for name, text in of.items() if text in shown}
+
+
+def said(visit):
+    """What is said of the answer, in HTML."""
+    return comment(offered(visit)["said"])
 
 
 def cards(visit):
@@ -53,20 +58,20 @@ def test_a_change_is_shown_with_its_question_and_judged_when_both_versions_have_
     visit.press("exercise")
     assert differences(visit) == {"no cost": 0}
     visit.trigger("comment", "claim", 1)
-    assert (offered(visit)["chosen"], offered(visit)["said"], asked) == (1, "", [])
+    assert (offered(visit)["chosen"], said(visit), asked) == (1, "", [])
     assert followed(visit.link) == {"question": ["no cost.2"]}
     visit.press("exercise")
     assert {*asked} == {"no cost"}
-    assert "You said: Yes, it learns worse. Wrong." in offered(visit)["said"]
-    assert "17 of 17" in offered(visit)["said"]
+    assert "You said: Yes, it learns worse. Wrong." in said(visit)
+    assert "17 of 17" in said(visit)
     assert differences(visit) == {"no cost": 0}
     visit.press("exercise")
     assert differences(visit) == {"W2 first": 0}
     assert {*asked} == {"no cost"}  # the other change has not run
     visit.trigger("comment", "claim", 1)
-    assert 'data-right="true"' not in offered(visit)["said"]
+    assert 'data-right="true"' not in said(visit)
     visit.press("exercise")
-    assert 'data-right="true"' in offered(visit)["said"]
+    assert 'data-right="true"' in said(visit)
     visit.press("exercise")
     assert differences(visit) == {}
 

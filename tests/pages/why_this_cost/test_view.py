@@ -13,7 +13,7 @@ from playground.pages.why_this_cost.normal_labels_chart import normal_labels_vie
 from playground.pages.why_this_cost.scene import likelihood_view
 from playground.pages.why_this_cost.several_classes_chart import several_classes_view
 from playground.pages.why_this_cost.squared_error_chart import squared_error_view
-from tests.ui.pages import STATIC_PAGES, Visit, blocks, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, blocks, comment, link_to
 
 (CASE,) = (case for case in STATIC_PAGES if case.page == WHY_THIS_COST)
 
@@ -138,10 +138,10 @@ def test_the_button_goes_to_the_line_of_least_squares_in_present_too():
 def test_dz_of_the_squared_error_is_asked_and_the_chart_below_shows_it():
     opened = Visit(CASE, question="squared error.1", **link_to(CASE, z=2.0))
     assert opened.button("exercise").label == "Show"
-    assert "Wrong." not in json.loads(opened.component("comment").json)["said"]
+    assert "Wrong." not in comment(json.loads(opened.component("comment").json)["said"])
     opened.press("exercise")
     assert opened.widget("z").value == -6.0
-    said = json.loads(opened.component("comment").json)["said"]
+    said = comment(json.loads(opened.component("comment").json)["said"])
     assert 'data-right="false"' in said
     assert "dz is 2(a − y) · a(1 − a)." in said
     assert shows(opened, WhyThisCost(z=-6.0))
@@ -149,6 +149,6 @@ def test_dz_of_the_squared_error_is_asked_and_the_chart_below_shows_it():
 
 def test_what_another_factor_does_is_judged_at_once():
     opened = Visit(CASE, question="factor.2")
-    said = json.loads(opened.component("comment").json)["said"]
+    said = comment(json.loads(opened.component("comment").json)["said"])
     assert 'data-right="true"' in said
     assert "12 times as long" in said

@@ -9,7 +9,7 @@ from playground.lessons.exercises import NUMBER, SHAPE
 from playground.pages.loops_or_vectors.lesson import Measured
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
-from tests.ui.pages import STATIC_PAGES, Visit, elements, followed, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, comment, elements, followed, link_to
 
 BY_PREFIX = {case.prefix: case for case in STATIC_PAGES}
 LABELS = {NUMBER.label, SHAPE.label}
@@ -28,7 +28,7 @@ def opened(case, *, questions=1, present=False, **link):
 
 def said(visit):
     """What is said of the answer, in HTML; None if no question is open."""
-    return offered(visit)["said"] if visit.components("comment") else None
+    return comment(offered(visit)["said"]) if visit.components("comment") else None
 
 
 def offered(visit):
@@ -159,7 +159,8 @@ def test_a_number_is_checked_against_the_network():
     assert "Wrong." in said(visit)
     assert "The factor 1/m is missing" in said(visit)
     write(visit, "<img src=x onerror=1>")
-    assert said(visit) == "“&lt;img src=x onerror=1&gt;” is not a number. Write it like 0.25, −1.2 or 3e-7."
+    refused = "“&lt;img src=x onerror=1&gt;” is not a number. Write it like 0.25, −1.2 or 3e-7."
+    assert said(visit) == f"<span>{refused}</span>"
     assert visit.button("exercise").label == "Show"
     write(visit, f" {right:.2g} ".replace(".", ",").replace("-", "−"))
     assert 'data-right="true"' in said(visit)
@@ -180,7 +181,7 @@ def test_a_shape_is_checked_against_the_array_and_shown_at_its_stage():
     assert (in_link(visit), visit.widget("stage").value) == ("shape.3 × 1", "start")
     assert judged(visit) == ("shape", "3 × 1", False, True)
     write(visit, "three")
-    assert said(visit) == "“three” is not a shape. Write rows and columns, like (6, 4) or 6 × 4."
+    assert said(visit) == "<span>“three” is not a shape. Write rows and columns, like (6, 4) or 6 × 4.</span>"
     assert visit.button("exercise").label == "Show"
     write(visit, "1，3")
     assert 'data-right="true">You said: (1, 3). Right.' in said(visit)

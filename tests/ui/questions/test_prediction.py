@@ -3,7 +3,7 @@
 import json
 from math import inf
 
-from tests.ui.pages import BY_DAY, CASES, Visit, followed, link_to
+from tests.ui.pages import BY_DAY, CASES, Visit, comment, followed, link_to
 
 PLAYGROUND = CASES[0]
 SHORT = {"n_h": "1", "limit": "50"}
@@ -18,7 +18,7 @@ def claims(visit):
 
 
 def said(visit):
-    return visit.sent["said"]
+    return comment(visit.sent["said"])
 
 
 def at_the_end(visit):
@@ -47,17 +47,17 @@ def test_it_is_judged_where_it_is_decided_and_a_wrong_one_leads_on():
         visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=claim + 1)
         visit.tell("step")
         assert "Whether that is right is seen from iteration 100 on." in said(visit)
-        assert visit.sent["right"] is None
+        assert visit.sent["said"]["right"] is None
         visit.player.runs.advance(97)
         visit.tell("step")
-        assert visit.sent["right"] is None
+        assert visit.sent["said"]["right"] is None
         assert "decided" not in visit.sent["way"]
         visit.tell("step")
         assert visit.run_buttons("way_on")["play"]["label"] == "Go on to 10,000"
         assert visit.sent["way"] == "decided"
         assert ("Right." in said(visit), "Wrong." in said(visit)) == (right, not right)
         assert f'data-right="{str(right).lower()}"' in said(visit)
-        assert visit.sent["right"] is right
+        assert visit.sent["said"]["right"] is right
         assert ("try_instead" in visit.run_buttons("way_on")) == (not right)
     assert visit.run_buttons("way_on")["try_instead"]["label"] == "Try Reference"
     assert visit.player.playback.plan.pauses_at == 100
@@ -111,9 +111,9 @@ def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
         at_the_end(visit)
         assert said(visit).startswith(
             "<span class='run-said'>You said: All *six* &lt;b&gt;of them&lt;/b&gt;.</span> "
-            "This question is your teacher's: the page does not judge it."
+            "<span>This question is your teacher's: the page does not judge it."
         )
-        assert visit.sent["right"] is None
+        assert visit.sent["said"]["right"] is None
 
 
 def test_on_pages_on_which_nothing_plays_they_are_below_the_question_too():
@@ -122,7 +122,8 @@ def test_on_pages_on_which_nothing_plays_they_are_below_the_question_too():
     assert visit.message == TEACHERS["ask"]
     visit.trigger("comment", "claim", 1)
     assert claims(visit)[1] == 1
-    assert visit.message == f"{TEACHERS['ask']}\nThis question is your teacher's: the page does not judge it."
+    said_of_it = "<span>This question is your teacher's: the page does not judge it.</span>"
+    assert visit.message == f"{TEACHERS['ask']}\n{said_of_it}"
     assert followed(visit.link)["claim"] == ["2"]
 
 
@@ -130,7 +131,7 @@ def test_a_claim_that_this_experiment_does_not_have_says_nothing():
     visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=4)
     at_the_end(visit)
     assert "You said" not in said(visit)
-    assert visit.sent["right"] is None
+    assert visit.sent["said"]["right"] is None
 
 
 def test_a_teacher_can_leave_predictions_out():

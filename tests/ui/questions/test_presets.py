@@ -4,6 +4,7 @@ from playground.ui.questions import presets as of_pages
 from tests.ui.pages import (
     CASES,
     Visit,
+    comment,
     followed,
     in_html,
     link_to,
@@ -161,7 +162,7 @@ def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run
     visit.ask()
     assert not visit.sent["comparing"]
     tick = visit.tell("pause", shown=40)
-    assert "<span class='run-details'>With 3 hidden units instead of 2. " in tick["said"]
+    assert "<span class='run-details'>With 3 hidden units instead of 2. " in comment(tick["said"])
     assert tick["comparing"]  # the page asks again, and each time some of it is trained
     asked = 0
     while tick["comparing"]:
@@ -169,8 +170,8 @@ def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run
         asked += 1
         assert tick["frames"] == []
     assert asked < 20
-    assert " <em>Moons, 2 units</em>.</strong>" in tick["said"]
-    assert "One seed each, so this may be chance." in tick["said"]
+    assert " <em>Moons, 2 units</em>.</strong>" in comment(tick["said"])
+    assert "One seed each, so this may be chance." in comment(tick["said"])
     assert visit.player.runs.iteration == 40
     visit.set("n_h", 4)  # the next experiment is one of the same kind
     visit.tell("step")

@@ -25,7 +25,7 @@ from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.training.changes import in_link, read
 from playground.ui.components.commands import COMMANDS, FRAMES, MOST_PICTURES, Command
-from playground.ui.components.live_chart import Said, Tick
+from playground.ui.components.tick import Said, Tick
 from playground.ui.questions.comments import comment
 from playground.ui.runs.frames import PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player

@@ -11,7 +11,7 @@ from playground.language import ENGLISH
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
 from playground.ui.components.commands import COMMANDS, FRAMES, Command
-from playground.ui.components.live_chart import written
+from playground.ui.components.tick import written
 from playground.ui.runs.player import Player
 from playground.ui.web.direct import THREADS, Direct
 from playground.ui.web.socket import POLICY, Sockets

@@ -33,7 +33,7 @@ from playground.training import Experiment, RunGroup
 from playground.training.recipe import WHERE_IT_ENDS
 from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.components.commands import Command
-from playground.ui.components.live_chart import Said, Tick
+from playground.ui.components.tick import Said, Tick
 from playground.ui.runs.player import Player
 from playground.ui.shell.on_page import OnPage
 from playground.ui.shell.share import CHANGED

@@ -1,8 +1,6 @@
 """What a room is told of its lecturer's runs while they play: where they are, and what they have decided."""
 
-import html
 import logging
-import re
 import threading
 import time
 from collections.abc import Mapping
@@ -14,7 +12,7 @@ from playground.features.classroom.stores.store import Unavailable
 from playground.language import LANGUAGES, Message, rendered
 from playground.training.changes import written
 from playground.ui.components.commands import Command
-from playground.ui.components.live_chart import MARKDOWN, Said, Tick
+from playground.ui.components.tick import Said, Tick
 from playground.ui.runs.player import Player
 
 _log = logging.getLogger(__name__)
@@ -114,9 +112,4 @@ def _said(message: Mapping[str, Any]) -> Mapping[str, Any]:
     """The message with its answer in every language."""
     if "answer" not in message:
         return message
-    return {**message, "answer": {code: plain(rendered(message["answer"], each)) for code, each in LANGUAGES.items()}}
-
-
-def plain(markdown: str) -> str:
-    """What is said of a run, without emphasis."""
-    return html.unescape(re.sub("<[^>]*>", "", MARKDOWN.renderInline(markdown)))
+    return {**message, "answer": {code: rendered(message["answer"], each) for code, each in LANGUAGES.items()}}

@@ -2,6 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
+const { marked } = await import(`../../../frontend/basics/emphasis.js${search}`);
 const { scaleBar } = await import(`../../../frontend/basics/scale_bar.js${search}`);
 const { curveUpTo } = await import(`../../../frontend/chart/curve.js${search}`);
 const { withRoom } = await import(`../../../frontend/chart/fitting.js${search}`);
@@ -38,7 +39,7 @@ export class RevealScene {
     this.verdict.hidden = !answer && !judged;
     this.verdict.dataset.right = judged ? String(view.right === mine) : "";
     setText(this.judged, judged ? view.said : "");
-    setText(this.answer, answer);
+    if (this.answered !== answer) marked(this.answer, (this.answered = answer)); // it is read aloud once
     this.root.dataset.runs = Boolean(run);
     this.results?.show(view);
     this.run.show(view, run);

@@ -44,7 +44,7 @@ STRAIGHT = _("No, it is straight: one unit computes the same z, to within {apart
 ONE_UNIT = _("That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}.")
 AND_ANOTHER = _(
     "That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}; trained without a hidden layer, w = {one}, b = {bias}. "
-    "Costs: {cost}, {other}."
+    "Cost with one: {cost}; without: {other}."
 )
 ROUNDING = 1e-9
 """Scores that differ by less are the same, in units of the largest that such weights can give."""

@@ -191,8 +191,8 @@ class Recipe:
         Whole(
             label=_("Weight seed"),
             help=_(
-                "A different number draws different initial weights. The notes set 3 outside `nn_model`, too; it has "
-                "no effect, as `initialize_parameters` sets 2 before it draws."
+                "A different number draws different initial weights. The notes also set 3, outside `nn_model` and in "
+                "it; that has no effect, as `initialize_parameters` sets 2 before it draws."
             ),
             words=lambda seed: _("weight seed {seed}", seed=seed),
             least=0,

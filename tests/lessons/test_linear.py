@@ -58,7 +58,7 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns():
     costs = [f"{each.first.measure().cost:.4f}" for each in (runs, single)]
     assert compared.details.replace("−", "-") == (
         f"{unit}; trained without a hidden layer, w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}. "
-        f"Costs: {costs[0]}, {costs[1]}."
+        f"Cost with one: {costs[0]}; without: {costs[1]}."
     )
 
 

@@ -357,7 +357,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Stop in time"),
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50, "limit": 3000, "stop": "test cost"},
-        _("Training ends once the test cost has not fallen for 100 iterations. How far will it get?"),
+        _("Training ends once 100 iterations have not lowered the test cost by 0.1 %. How far will it get?"),
         _("the two cost curves: which one turns up?"),
         Outcome(
             _how_far_it_got,

@@ -266,8 +266,14 @@ HOW_LARGE_A_START_PRESETS = (
         Outcome(
             _suits,
             {
-                True: (_("Yes, four layers, too"), _("Yes: {own} of the points are right, with Xavier or He {best}.")),
-                False: (_("No, not four layers"), _("No: {own} of the points are right, with Xavier or He {best}.")),
+                True: (
+                    _("Yes, four layers, too"),
+                    _("Yes: {own} of the points are right, with the better of Xavier and He {best}."),
+                ),
+                False: (
+                    _("No, not four layers"),
+                    _("No: {own} of the points are right, with the better of Xavier and He {best}."),
+                ),
             },
             also=lambda runs: _costs(runs, "scale_2", *BY_SIZE),
             since=100,

@@ -170,10 +170,10 @@ BENT = ngettext(
 NOT_BENT = _("Straight so far: no straight line crosses one of them more than once.")
 # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
 BORDERS = _("Bent borders: {borders}.")
-BENDS = _("By bending the plane: a line gets {in_space} right there, {in_plane} in the plane.")
-FLAT = _("It can't yet: a line gets {in_space} right there, {in_plane} in the plane.")
-YES = _("Yes: a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
-NO = _("No: a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
+BENDS = _("By bending the plane: a line trained there gets {in_space} right, one in the plane {in_plane}.")
+FLAT = _("It can't yet: a line trained there gets {in_space} right, one in the plane {in_plane}.")
+YES = _("Yes: a line trained in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
+NO = _("No: a line trained in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
 COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),

@@ -181,6 +181,6 @@ def test_the_answers_are_computed_from_the_run(preset):
             else "Straight so far: no straight line crosses one of them more than once."
         )
         in_the_plane = f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %"
-        assert bend.sentence.endswith(f": a line gets {right} right there, {in_the_plane} in the plane.")
-        said = f"a line in the last layer's space gets {right} right, one in the plane {in_the_plane}."
+        assert bend.sentence.endswith(f": a line trained there gets {right} right, one in the plane {in_the_plane}.")
+        said = f"a line trained in the last layer's space gets {right} right, one in the plane {in_the_plane}."
         assert depth == (f"{'Yes' if run.measure().score > run.neighbours - 0.02 else 'No'}: {said}", "")

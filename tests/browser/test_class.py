@@ -66,7 +66,6 @@ def the_code_fills_the_screen(page: Page) -> None:
     assert image.evaluate(on_top)
 
 
-@pytest.mark.nightly  # by day one key leads a class while they are away
 def test_the_controls_of_present_go_and_come_back(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     lesson = Lesson(page, f"{app}/zero_or_random?present=true", "zero_")

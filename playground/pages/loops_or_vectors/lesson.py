@@ -273,8 +273,8 @@ def _why_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Quest
         answer=Answer(
             _("It is faster because the same sums run in a compiled loop, over whole arrays."),
             _(
-                "With {few} samples both multiply {n} times, as counted while they run. At most, rounding makes their "
-                "results differ by {largest}.",
+                "With {few} samples both multiply {n} times, as counted while they run. Their results differ by "
+                "{largest} at most, which is rounding.",
                 few=few,
                 n=number(loops),
                 largest=magnitude(largest),

@@ -18,7 +18,7 @@ to draw the boundary around every single point, even around one that noise alone
 the training points goes on falling. That is *overfitting*. To see it, you need points that the network has not learned
 from: the data are split into a *training set*, from which it learns, and a *test set*, by which it is judged.
 
-A low cost is not the same as a good model. The cost is what gradient descent can go down on; whether the model is any
+A low cost is not the same as a good model. The cost is what gradient descent brings down; whether the model is any
 good is for unseen points to say, and by their accuracy.
 """)
             ),

@@ -21,7 +21,7 @@ def prose(part: str) -> Sequence[Section]:
 - **A dead start**: no weight has a gradient, so no weight moves, whether the units are equal or not.
 - **Symmetry**: there is a gradient, and the network learns, but all units of a layer have the same one. They stay
   equal, and many units do the work of one.
-- **One layer at zero**: the other layer is random and hands each unit a gradient of its own. Whether the units separate
+- **One layer at zero**: the other layer is random and may give each unit its own gradient. Whether the units separate
   is what the experiments *Only W1 zero* and *Only W2 zero* show; with *ReLU, W1 zero* look at the gradient first.
 """),
                     notes=what_is_wrong_with_zero(),

@@ -34,7 +34,7 @@ def query(settings: dict[str, object]) -> str:
     return "&".join(f"{name}={value}" for name, value in settings.items())
 
 
-@pytest.mark.nightly  # what is checked, kept and ranked is tested by day in the other files of this folder
+@pytest.mark.nightly  # refusals and the ranking are tested by day in the other files of this folder
 def test_a_phone_sends_its_network_from_where_it_is_and_loses_nothing_while_the_contest_is_closed(
     page: Page, phones: list[Phone], app: str
 ) -> None:

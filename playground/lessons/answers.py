@@ -83,7 +83,9 @@ def is_enough(run: Run) -> bool:
 ENOUGH = _("Yes: {accuracy} of the points are right.")
 NOT_ENOUGH = _("No: {accuracy} of the points are right.")
 # Translators: each point is given the class that most of the points nearest to it have.
-HOW_MANY_COULD_BE = _("A vote of each point's nearest neighbours gets {possible} right.")
+HOW_MANY_COULD_BE = _(
+    "For comparison: giving each point the class of most of its nearest neighbours gets {possible} right."
+)
 
 
 def whether_enough(runs: RunGroup) -> Found:

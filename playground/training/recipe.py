@@ -284,7 +284,9 @@ class Recipe:
         0.0,
         Real(
             label=_("L2 penalty"),
-            help=_("Adds half of it times the sum of all squared weights to the cost, so that weights stay small."),
+            help=_(
+                "Adds to the cost half this number times the sum of all squared weights, so that weights stay small."
+            ),
             words=lambda value: _("L2 penalty {value}", value=setting(value)),
             least=0,
             most=1,
@@ -296,7 +298,8 @@ class Recipe:
         Real(
             label=_("L1 penalty"),
             help=_(
-                "Adds it times the sum of the sizes of all weights to the cost, so that many weights become almost 0."
+                "Adds to the cost this number times the sum of the absolute values of all weights, so that many "
+                "become almost 0."
             ),
             words=lambda value: _("L1 penalty {value}", value=setting(value)),
             least=0,

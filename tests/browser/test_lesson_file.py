@@ -109,7 +109,7 @@ def shows(page: Page, iteration: str) -> None:
 def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: Path) -> None:
     page, chapter = opened, CHAPTERS[0]
     at = unpacked(b64decode(data_of(file.read_text(encoding="utf-8"))["recordings"][0]))[0]["at"]
-    page.get_by_role("button", name="Less far than the right one").click()
+    page.get_by_role("button", name="Less than on the right").click()
     runs = RunGroup(chapter.experiment)
     fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
     planes = [canvas_of(page, f"boundary-{side}") for side in ("left", "right")]
@@ -134,7 +134,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     expect(page.locator(".live-help-words:popover-open")).to_be_visible()
     answer = chapter.preset.answer(runs)
     said = page.locator(".lesson-said")
-    expect(said).to_have_text(f"You said: Less far than the right one. Right. {answer.sentence}{answer.details}More")
+    expect(said).to_have_text(f"You said: Less than on the right. Right. {answer.sentence}{answer.details}More")
     page.get_by_role("button", name="中文").press("Enter")
     expect(page.get_by_role("button", name="English")).to_be_focused()
     expect(said).to_contain_text(rendered(answer.sentence, LANGUAGES["zh"]))
@@ -212,7 +212,7 @@ def test_each_chapter_shows_its_run_keeps_what_was_chosen_and_fits(opened: Page)
     expect(page.locator(".live-tip")).to_contain_text("W1, from x₁ to unit 1: weight")
     expect(page.locator(".live-weights")).to_be_hidden()  # nobody changes a recording
     page.keyboard.press("PageUp")
-    expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Less than on the right")).to_have_attribute("aria-pressed", "true")
     # Digits are pictures and a table.
     page.get_by_role("combobox", name="Chapters").select_option("2")
     expect(page.locator(".live-weights canvas")).to_have_count(1)  # it is unpacked, and keys are heard
@@ -296,7 +296,7 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
     expect(asked.locator(".small-figure text").first).to_be_visible()
     assert asked.locator(".small-figure g[opacity='1'] path").count() == 0  # axes to draw on
-    expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
+    expect(answered.locator("p").nth(1)).to_have_text("B · Less than on the right")
     expect(answered.locator(".small-figure-pictures canvas")).not_to_have_count(0)
     patterns = answered.locator(".live-pattern").evaluate_all("all => all.map((each) => each.toDataURL().length)")
     assert min(patterns) > 1000  # lines over the classes

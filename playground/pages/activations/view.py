@@ -90,8 +90,9 @@ def show() -> None:
     ask(
         controls,
         _(
-            "A unit turns its weighted input z (linear output) into an output g(z). *Sigmoid* reads z as a "
-            "probability: the larger z, the more probable. **Drag z from −6 to 6:** where is it 50 %?"
+            "A unit turns its weighted input z (linear output) into an output g(z). *Sigmoid* turns z into a number "
+            "that can be read as a probability: the larger z, the higher it is. **Drag z from −6 to 6:** where is it "
+            "50 %?"
         ),
         exercises=exercises,
     )

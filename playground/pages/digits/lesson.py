@@ -154,7 +154,7 @@ HOW_MANY_ARE_READ = Outcome(
         {"right": _right_in_the_test(runs.first)},
     ),
     {
-        0: (_("Less than half"), ""),
+        0: (_("Fewer than half"), ""),
         1: (_("50 to 90 %"), ""),
         2: (_("90 to 95 %"), ""),
         3: (_("More than 95 %"), ""),
@@ -224,7 +224,7 @@ DIGITS_PRESETS = (
         _("All equal"),
         {"initialisation": "constant"},
         _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
-        _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
+        _("how alike the pictures are, and how few of the digits one and the same picture can tell apart."),
         Outcome(
             lambda runs: how_units_differ(runs.first),
             {

@@ -25,7 +25,7 @@ pixel any more. What such a unit responds to is shown by the **average of the di
 
 **Your own digit** is prepared as the data was: cut out, scaled to the same size, its strokes brought to about the same
 thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, look at what is left of it in 8 × 8
-numbers, and at the training digits that resemble it most: is it written in another way than all of them? Try a 7, once
+numbers, and at the training digits that resemble it most: is it written differently from all of them? Try a 7, once
 with a bar through its stem and once without. A network has no class “none of these”: whatever you draw, even a face,
 the ten probabilities add up to 100 %.
 """)

@@ -50,7 +50,8 @@ HELP: dict[str, str] = {
     ),
 }
 WEIGHTS = _(
-    "One weight for each pixel: where it is green, ink raises what is added up here; where it is purple, ink lowers it."
+    "One weight for each pixel: where it is green, ink raises the unit's weighted input z; where it is purple, ink "
+    "lowers it."
 )
 AVERAGES = _(
     "The average of the {count} training digits for which the unit's output is largest. It has no weight for a pixel.",

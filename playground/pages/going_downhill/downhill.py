@@ -199,10 +199,13 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
     return np.concatenate([point.units for point in points if point.units is not None])
 
 
-def where_they_are(runs: RunGroup) -> str:
-    """Which runs are at the lowest point, then which are on their way there, then which jump back and forth."""
-    found = _lowest_of(runs)
-    now = {runs.experiment[name].label: progress(costs_of(run), found.cost) for name, run in runs.items()}
+def where_they_are(runs: RunGroup, but: str = "") -> str:
+    """Which runs are at the lowest point, then which are on their way there, then which jump back and forth.
+
+    ``but``: the name of a run that is left out.
+    """
+    bottom = _lowest_of(runs).cost
+    now = {runs.experiment[name].label: progress(costs_of(run), bottom) for name, run in runs.items() if name != but}
     order = sorted(now, key=lambda label: (any(now[label].recent), now[label].since is None, now[label].since or 0))
     return sentences(*(_where(label, now[label]) for label in order))
 
@@ -271,6 +274,11 @@ def _settled_first(runs: RunGroup) -> Found:
     return first, {"label": runs.experiment[first].label, "since": there[first]}
 
 
+def _where_the_others_are(runs: RunGroup) -> str:
+    """The same of all but the one that was first."""
+    return where_they_are(runs, but=_settled_first(runs)[0])
+
+
 def _which_jump(runs: RunGroup) -> Found:
     """Whether no run, those or some of those above the largest stable rate, or all had steps that went up of late."""
     found = _lowest_of(runs)
@@ -282,8 +290,8 @@ def _which_jump(runs: RunGroup) -> Found:
 
 
 IS_FIRST = _("{label}: it has been at the lowest point since iteration {since}.")
-YES = _("Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
-NOT_YET = _("Not yet: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
+YES = _("Yes: it has no hidden units that could stay equal; its gradient at zero has length {length:.2g}.")
+NOT_YET = _("Not yet: it has no hidden units that could stay equal; its gradient at zero has length {length:.2g}.")
 DOWNHILL_PRESETS = (
     Preset(
         _("Three learning rates"),
@@ -298,7 +306,7 @@ DOWNHILL_PRESETS = (
                 "rate_3": (_("The largest is first"), IS_FIRST),
                 "": (_("None gets there"), _("None of them is there.")),
             },
-            also=where_they_are,
+            also=_where_the_others_are,
             instead=_("On the edge"),
         ),
     ),
@@ -313,16 +321,19 @@ DOWNHILL_PRESETS = (
                 "none": (_("All settle"), _("None jumps back and forth; the largest stable rate is {stable:.3g}.")),
                 "above": (
                     _("Those above it jump"),
-                    _("Those above it jump back and forth, the others do not; it is {stable:.3g}."),
+                    _("Those above the largest stable rate, {stable:.3g}, jump back and forth; the others do not."),
                 ),
-                "some": ("", _("So far not all of those above it jump back and forth; it is {stable:.3g}.")),
+                "some": (
+                    "",
+                    _("So far not all of those above the largest stable rate, {stable:.3g}, jump back and forth."),
+                ),
                 "all": (
                     _("All jump"),
                     _("All jump back and forth; the largest stable rate is {stable:.3g}."),
                 ),
                 "other": (
                     _("Those below it jump"),
-                    _("Not only those above it jump back and forth; it is {stable:.3g}."),
+                    _("Not only those above the largest stable rate, {stable:.3g}, jump back and forth."),
                 ),
             },
             also=where_they_are,
@@ -358,7 +369,7 @@ DOWNHILL_PRESETS = (
         Outcome(
             _learns,
             {True: (_("Yes, it will learn"), YES), False: (_("No, it will not"), NOT_YET)},
-            also=_("The cost, at first {first:.3f}: {ends}."),
+            also=_("The cost was {first:.3f} at first and is now {ends}."),
         ),
     ),
 )

@@ -37,9 +37,9 @@ Small initial weights keep z near 0. That suits *tanh* and *sigmoid*, which satu
 slopes of *ReLU* gain nothing from it: they are 0 or 1 at any size of z, as *ReLU, one hidden layer* shows.
 """),
                     notes=_(
-                        "The notes say that a small factor keeps z near 0, where most activations have good slopes. So "
-                        "it is with sigmoid and tanh; with ReLU and leaky ReLU a small z has no other slopes than a "
-                        "large one."
+                        "The notes say that a small factor keeps z near 0, where most activations have good slopes. "
+                        "That is true of sigmoid and tanh; with ReLU and leaky ReLU the slope depends on the sign of "
+                        "z alone, not on its size."
                     ),
                 ),
                 Paragraph(

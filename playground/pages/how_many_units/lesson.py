@@ -283,7 +283,7 @@ HOW_MANY_UNITS_PRESETS = (
     Preset(
         _("The flower"),
         {},
-        _("Which will do best on points not seen before: the smallest, the largest, or one in between?"),
+        _("Which network will do best on points not seen before: the smallest, the largest, or one in between?"),
         _("where both lines stop rising."),
         Outcome(
             _which_end_is_best,
@@ -295,7 +295,7 @@ HOW_MANY_UNITS_PRESETS = (
     Preset(
         _("Too few units"),
         {"dataset": "circles", "noise": 0.1, "units": (1, 2, 3, 4, 5, 6)},
-        _("One class is a ring around the other; one unit draws one straight line. How many close the ring?"),
+        _("One class is a ring around the other; a unit draws one straight line. How many units close the ring?"),
         _("the shape of each boundary, and the first network that gets nearly everything right."),
         Outcome(
             _which_is_enough,
@@ -360,7 +360,10 @@ HOW_MANY_UNITS_PRESETS = (
     Preset(
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
-        _("Initial weights of many scales. Which close the ring in time: the smallest, the largest, or some between?"),
+        _(
+            "Initial weights of many scales. Which scale closes the ring best: the smallest, the largest, or one "
+            "between?"
+        ),
         _("the boundaries at both ends: which is still straight, and which is jagged?"),
         Outcome(
             _which_end_is_best,

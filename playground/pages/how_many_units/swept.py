@@ -106,8 +106,8 @@ Networks that differ in nothing but their size learn the same points, each on it
 What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
 trained; each further unit can add a bend. A network that is too small misses the shape, in training as well as in the
 test. A large one can also learn what is mere chance in its training points. If it does, it does better in training and
-worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here. Make it easier,
-with fewer samples or more noise, and more iterations.
+worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here. To make it
+likelier, take fewer samples or more noise, and more iterations.
 """),
         of_number={
             "explained": _("""
@@ -117,7 +117,7 @@ What a network can draw is its *capacity*. With one unit the output changes in o
 long it is trained; each further unit can add a bend in another direction. A network that is too small misses the shape,
 in training as well as in the test. A large one can also learn what is mere chance in its training points. If it does,
 it does better in training and worse in the test: *overfitting*. The sentence under the chart says whether that has
-happened here. Make it easier, with fewer samples or more noise, and more iterations.
+happened here. To make it likelier, take fewer samples or more noise, and more iterations.
 """)
         },
     ),
@@ -243,12 +243,13 @@ def repeated(target: str) -> str:
 
 
 _REPEATED = _(
-    "So there are several **runs of each** value, on other points of the same kind and from other initial weights (of "
-    "your own points, others are kept for the test). The first run of each value has the same seeds as the first of "
-    "any other, and so on. The *median* is the {measure} of the run in the middle. What is more than chance is found "
-    "by *shuffling*: if the setting did nothing, runs with the same seeds could as well change places among the "
-    "values. They do, in up to a thousand ways, and the page counts how often the mean {measure} of the values then "
-    "differs as much as it does here. Fewer than 5 in 100 are taken for more than chance. A network is said to "
-    "*overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the best having "
-    "been chosen among several."
+    "So there are several **runs of each** value, on other points of the same kind and from other initial weights "
+    "(of your own points, others are kept for the test). The first run of each value has the same seeds as the first "
+    "of any other, and so on. The *median* is the {measure} of the run in the middle. What is more than chance is "
+    "found by *shuffling*: if the setting did nothing, runs with the same seeds could as well change places among "
+    "the values. They do, in up to a thousand ways, and the page counts how often the mean {measure} of the values "
+    "then differs as much as it does here. If that happens in fewer than 5 of 100 shuffles, the difference is taken "
+    "to be more than chance. The largest network is said to *overfit* if it does better in training and worse in the "
+    "test than the best one in most of the runs, and is behind it in the test by more than chance: that is judged by "
+    "a t-test that makes up for the best having been chosen among several."
 )

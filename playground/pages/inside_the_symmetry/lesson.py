@@ -216,8 +216,9 @@ ALIVE = ngettext(
     "{n} of the {units} units come alive: they have a gradient now.",
 )
 STILL = _("None without a nudge: no weight has moved, and the cost is still {cost}.")
-IT_MATTERS = _("Yes: a nudge of W1 revives {first} of the units, a nudge of W2 revives {second}.")
-EITHER_WILL_DO = _("No: a nudge of W1 revives {first} of the units, a nudge of W2 revives {second}.")
+IT_MATTERS = _("Yes: a nudge of W1 gives a gradient to {first} of the units, a nudge of W2 to {second}.")
+EITHER_WILL_DO = _("No: a nudge of W1 gives a gradient to {first} of the units, a nudge of W2 to {second}.")
+NUDGED_AT = _("One weight is nudged at iteration {at:,}.")
 ONE_WAY = _("All to one place: the {units} units work as one.")
 SOME_WAYS = _("Some to the same place: the {units} units work as {distinct}.")
 ALL_WAYS = _("Each to its own place: all {units} units differ.")
@@ -245,7 +246,8 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {},
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         sentences(
-            _("the distance, and how many units leave their common point."),
+            _("the distance, and how many units separate."),
+            NUDGED_AT.filled(at=SINCE + 500),
             advice(_("Press **Nudge** to do it sooner.")),
         ),
         Outcome(
@@ -266,7 +268,11 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Dead start"),
         {"initialisation": "zero"},
         _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
-        sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** to do it sooner."))),
+        sentences(
+            _("the cost, before and after the nudge."),
+            NUDGED_AT.filled(at=200),
+            advice(_("Press **Nudge** to do it sooner.")),
+        ),
         Outcome(
             _how_many_come_alive,
             {

@@ -22,7 +22,10 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
 """)
                 ),
                 Paragraph(
-                    _("The notes call it 对称失效, a failure of symmetry, that all units of a layer do the same.")
+                    _(
+                        "When all units of a layer do the same, the notes call it 对称失效: the network fails "
+                        "because of its symmetry."
+                    )
                 ),
                 Paragraph(
                     _(

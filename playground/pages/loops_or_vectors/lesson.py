@@ -213,7 +213,10 @@ def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> 
             _("They are {ratio} times slower on this machine, as measured just now.", ratio=times(now.ratio))
             if now.ratio > 1
             else _("They are not slower: they took {ratio} times as long.", ratio=times(now.ratio)),
-            _("For every number in every sample, Python does what NumPy does once for all of them."),
+            _(
+                "For each number of each sample, Python looks up again what to do with it; NumPy does so once for a "
+                "whole array."
+            ),
         )
         if now
         else Answer(),
@@ -243,12 +246,14 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
                 ratio=times(ratio),
                 growth=times(of[m].loops / of[few].loops),
             ),
+            # A call takes c + k·samples. c is more than half of what few samples take if the ratio is below this:
             _(
-                "With few samples, most of the time goes into calling NumPy at all, which takes as long for {m} as for "
-                "{few}.",
+                "With {few} samples, most of the time goes into calling NumPy at all, which takes as long for {m}.",
                 m=number(m),
                 few=few,
-            ),
+            )
+            if ratio < (m / few + 1) / 2
+            else _("Even with {few} samples, most of the time goes into the numbers, not into calling NumPy.", few=few),
         )
         if ratio
         else Answer(),

@@ -175,7 +175,8 @@ def _weight(settings: OneStepByHand) -> Question | None:
     found = float(step.values[dW][0, 0])
     return Question(
         _(
-            "**Compute {dW}[0, 0] yourself, to two digits.** The stages up to {dZ} have all the numbers that it takes.",
+            "**Compute {dW}[0, 0] yourself, to two significant digits.** The stages up to {dZ} have all the numbers "
+            "that it takes.",
             dW=dW,
             dZ=dZ,
         ),

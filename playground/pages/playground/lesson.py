@@ -363,7 +363,7 @@ PLAYGROUND_PRESETS = (
             _how_far_it_got,
             {
                 0: (_("Fewer than 300 iterations"), ENDED),
-                1: (_("300 to 3,000 iterations"), ENDED),
+                1: (_("300 to 2,999 iterations"), ENDED),
                 2: (_("All 3,000 iterations"), WENT_ON),
             },
             says=SO_FAR,

@@ -79,13 +79,16 @@ def _goes_on(runs: RunGroup) -> Found:
 
 
 A_BUMP, BEYOND = _("A bump of planes"), _("Beyond the points")
-OUT_OF_PLANES = _("From {planes} flat pieces; the units’ folds could make {most} at most.")
-FOLDS = _("Each unit makes a straight fold, and {units} folds cut the plane into {most} parts at most. RMSE: {error}.")
+OUT_OF_PLANES = _("From {planes} flat pieces.")
+FOLDS = _(
+    "Each unit makes a straight fold: {units} folds cut the plane into {most} parts at most. The typical error "
+    "(RMSE) is {error}."
+)
 GOES_ON = _("Yes, so far: it is off by {inside} among the points, by {outside} beyond them.")
 ENDS = _("No: it is off by {inside} among the points, by {outside} beyond them.")
 NO_WAVE = _("There is no wave yet: among the points, too, the output is off by {inside}.")
 TYPICAL = _("That is the RMSE, the typical error.")
-FAR_OUT = _("Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right).")
+FAR_OUT = _("Far out each unit is at 1 or −1: the output levels off at {left} (left) and {right} (right).")
 
 
 def _how_it_ends(runs: RunGroup) -> str:

@@ -237,13 +237,13 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("One or two"),
         {"size_1": 1, "size_2": 2},
-        _("How many of 100 batches of one sample point uphill, so that even a short step raises the cost?"),
+        _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
         _("the dots to the left of 0: a step against these goes uphill."),
         Outcome(
             _uphill,
             {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
-            ngettext("{n} of {batches} points uphill.", "{n} of {batches} point uphill."),
-            _("Of each size, so many in {batches}: {uphill}."),
+            ngettext("{n} of {batches} leads uphill.", "{n} of {batches} lead uphill."),
+            _("By batch size, out of {batches}: {uphill}."),
             instead=_("Almost all"),
             by_seed=True,
         ),

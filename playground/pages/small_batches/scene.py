@@ -28,7 +28,7 @@ HELP: dict[str, str] = {
         "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
         "network has weights and biases, so the picture shows two directions: along the full gradient, and, of those "
         "across it, the one in which the samples' gradients differ most. Each axis has a scale of its own. A batch "
-        "points uphill if a step against its gradient raises the cost of all samples, even a very short one."
+        "leads uphill if a step against its gradient raises the cost of all samples, even a very short one."
     ),
     SPREAD: _(
         "The typical distance is the root of the mean squared distance from the full gradient, in all directions. "
@@ -278,10 +278,10 @@ def which_point_uphill(size: int, samples: int, share: float) -> str:
         return _("Every batch has all samples, so all have the same gradient.")
     named = size_label(size, samples)
     if not share:
-        return _("None of {batches} batches of {samples} points uphill.", batches=BATCHES, samples=named)
+        return _("None of {batches} batches of {samples} leads uphill.", batches=BATCHES, samples=named)
     return ngettext(
-        "{n} of {batches} batches of {samples} points uphill.",
-        "{n} of {batches} batches of {samples} point uphill.",
+        "{n} of {batches} batches of {samples} leads uphill.",
+        "{n} of {batches} batches of {samples} lead uphill.",
         round(BATCHES * share),
         batches=BATCHES,
         samples=named,

@@ -119,8 +119,8 @@ UPDATE_PARAMETERS = Shown(
         _("The **minus** leads downhill: the gradient itself points uphill."),
         _("Every gradient has the shape of its parameter."),
         _(
-            "`nn_model` passes on no learning rate, so the default counts, 1.2. For another one, change it here, or "
-            "have `nn_model` pass it on."
+            "`nn_model` passes on no learning rate, so the default, 1.2, applies. For another one, change it here, "
+            "or have `nn_model` pass it on."
         ),
     ),
 )

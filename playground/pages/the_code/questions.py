@@ -206,8 +206,8 @@ def _w2_first(ran: Collection[str]) -> Question:
             ),
             _(
                 "Both versions ran {n:,} iterations on the flower; their parameters differ by up to {apart}. A2 "
-                "comes from the old W2, but *dZ1* now goes back through the new one, so dW1 and db1 are no longer the "
-                "derivatives of the cost. First all gradients, then the update.",
+                "comes from the old W2, but *dZ1* now goes back through the new one, so dW1 and db1 are no longer "
+                "the derivatives of the cost. All gradients first, then the update.",
                 n=ITERATIONS,
                 apart=magnitude(came.apart),
             ),

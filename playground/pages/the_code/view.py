@@ -88,8 +88,8 @@ def show() -> None:
     st.markdown(
         say(
             _(
-                "Here the functions are written out, one line after the other: an iteration has fifteen lines, and the "
-                "parameters after each are the same."
+                "Here the functions are written out, one line after the other: an iteration has fifteen lines, and "
+                "after each iteration the parameters are the same as above."
             )
         )
     )

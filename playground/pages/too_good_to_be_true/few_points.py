@@ -235,8 +235,8 @@ FEW_POINTS_PRESETS = (
         _("Thirty points"),
         {},
         _(
-            "Fifty units learn {trained} of {samples} noisy points, freely or penalised. Which gets more fresh ones "
-            "right?",
+            "Two networks learn {trained} of {samples} noisy points, one with a penalty. Which gets more fresh "
+            "points right?",
             trained=TRAINED,
             samples=SAMPLES,
         ),
@@ -257,7 +257,7 @@ FEW_POINTS_PRESETS = (
     Preset(
         _("When to stop"),
         {"dataset": "circles", "noise": 0.2},
-        _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
+        _("The run without a penalty has to be stopped somewhere. At which iteration will its test cost be lowest?"),
         _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
         Outcome(
             lambda runs: (band(best(runs["free"]).iteration, (100, 1000)), {}),

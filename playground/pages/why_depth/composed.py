@@ -216,7 +216,7 @@ COMPOSED_PRESETS = (
     Preset(
         _("Linear layers"),
         {"part": "composed", "activation": "identity"},
-        _("As many layers, but every unit is linear: g(z) = z. Will any border bend?"),
+        _("As many layers as in *Spiral*, but every unit is linear: g(z) = z. Will any border bend?"),
         _("the maps, and the grid on the right: it is tilted and stretched, but is it ever bent?"),
         Outcome(
             bends,

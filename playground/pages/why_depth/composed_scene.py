@@ -31,8 +31,8 @@ GAP = 0.35
 HELP: dict[str, str] = {
     _("What each unit computes"): _(
         "Each map is one unit: its output over the plane, from purple (low) to green (high). Its border is where its "
-        "score z is 0. The number beside it says how often a straight line across the picture crosses that border, at "
-        "most. Two straight lines cross each other once; so a border that is crossed more often is bent."
+        "weighted input z is 0. The number beside it says how often a straight line across the picture crosses that "
+        "border, at most. Two straight lines cross each other once; so a border that is crossed more often is bent."
     ),
 }
 

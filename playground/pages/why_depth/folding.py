@@ -271,7 +271,7 @@ FOLDING_PRESETS = (
     Preset(
         _("One fold"),
         {"folds": 1},
-        _("One fold draws a single stripe in the middle. How many networks will find that by training?"),
+        _("One fold draws a single stripe in the middle. How many networks will get every point right by training?"),
         _("the networks that stay one colour, and the sentence under them."),
         HOW_MANY_FIND_THEM._replace(instead=_("Seven folds")),
     ),

@@ -27,10 +27,11 @@ HELP: dict[str, str] = {
         "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: between two "
         "bends the network is a straight line."
     ),
-    _("Straight pieces"): _("Of the network's score, from bend to bend."),
+    _("Straight pieces"): _("Of the output unit's weighted input z, from bend to bend."),
     _("One layer needs at least"): _(
-        "What a network with one hidden layer of ReLU units needs to draw so many changes. h units bend its score at h "
-        "places, so it has h + 1 straight pieces at most, and each can change class once."
+        "What a network with one hidden layer of ReLU units needs to draw so many changes. h units bend the output "
+        "unit's weighted input z at h places, so it has h + 1 straight pieces at most, and each can change class "
+        "once."
     ),
 }
 

@@ -186,16 +186,16 @@ def _what_it_takes(runs: RunGroup) -> Found:
 
 
 COUNTED = _("It takes {gates:,} AND gates, one for each input of odd parity; or {units} units.")
-NONE = _("No: none of the {networks} networks has every input right.")
+NONE = _("None of the {networks} networks has every input right.")
 SOME = ngettext(
-    "Yes: {n} of the {networks} networks has every input right.",
-    "Yes: {n} of the {networks} networks have every input right.",
+    "{n} of the {networks} networks has every input right.",
+    "{n} of the {networks} networks have every input right.",
 )
 PARITY_PRESETS = (
     Preset(
         _("Four bits"),
         {"part": "parity"},
-        _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
+        _("It is said that parity takes exponentially many units. Set by hand, does one unit a bit make mistakes?"),
         _("the mistakes under the folds; then whether training finds such weights."),
         Outcome(
             _errs,
@@ -211,7 +211,7 @@ PARITY_PRESETS = (
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
-        _("The parity of twelve bits takes one unit for each of them. How many AND gates does it take?"),
+        _("The parity of twelve bits takes 12 units. How many AND gates does it take in one layer before an OR?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         Outcome(
             _what_it_takes,
@@ -228,7 +228,7 @@ PARITY_PRESETS = (
     Preset(
         _("Units to spare"),
         {"part": "parity", "times": 3},
-        _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
+        _("One unit for each bit is enough. How many networks will find the parity with three for each bit?"),
         sentences(_("how many inputs each network gets right."), advice(_("Compare with *Four bits*."))),
         Outcome(
             _finds_it,

@@ -12,9 +12,9 @@ FOLDING = (
         (
             Paragraph(
                 _(
-                    "A ReLU unit outputs its score where that is above 0, and 0 elsewhere. These two units, one "
-                    "subtracted from the other, rise from 0 to 1 while $t$ goes from 0 to one half, and fall back to 0 "
-                    "from there on:"
+                    "A ReLU unit outputs its weighted input z where that is above 0, and 0 elsewhere. These two "
+                    "units, one subtracted from the other, rise from 0 to 1 while $t$ goes from 0 to one half, and "
+                    "fall back to 0 from there on:"
                 ),
                 (r"\text{fold}(t) = \text{relu}(2t) - \text{relu}(4t - 2)",),
             ),

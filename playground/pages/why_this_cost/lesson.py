@@ -72,7 +72,10 @@ class WhyThisCost:
         0.5,
         Real(
             label="σ",
-            help=_("Standard deviation of the normal distribution around the line: how widely labels scatter."),
+            help=_(
+                "Standard deviation of the normal distribution around the line: how widely labels scatter. Not the "
+                "sigmoid, which the notes call σ, too."
+            ),
             least=NARROWEST,
             most=WIDEST,
             step=STEP,

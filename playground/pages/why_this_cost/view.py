@@ -57,9 +57,9 @@ def show() -> None:
         )
         if numbers
         else _(
-            "A model a = σ(wx + b) should have a large likelihood and a small cost. **Predict:** can they ever "
-            "disagree about which of two models is better? **Then** move w and b to make the sticks long, and watch "
-            "both numbers."
+            "A model a = σ(wx + b), where σ is the sigmoid, should have a large likelihood and a small cost. "
+            "**Predict:** can they ever disagree about which of two models is better? **Then** move w and b to make "
+            "the sticks long, and watch both numbers."
         ),
         exercises=exercises,
     )

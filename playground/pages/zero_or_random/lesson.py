@@ -169,8 +169,8 @@ def what_is_wrong_with_zero() -> str:
         ),
         _(
             "With every weight 0.5 the largest output is {A1}, and the gradients are up to {dW2} and {dW1}: there it "
-            "is the symmetry that holds a network back. With sigmoid, whose g(0) is 0.5, it is so from all zero, too, "
-            "unless the classes are balanced.",
+            "is the symmetry that holds a network back. With sigmoid, whose g(0) is 0.5, symmetry is what holds it "
+            "back even when all weights start at zero, unless the classes are balanced.",
             **dict(zip(("A1", "dW2", "dW1"), sizes[0.5], strict=True)),
         ),
     )
@@ -214,8 +214,8 @@ ZERO_OR_RANDOM_PRESETS = (
             _how_far_the_left_falls,
             {
                 "not": (_("Not at all"), _("No: it is {left}, and on the right {right}.")),
-                "less": (_("Less far than the right one"), _("Yes, to {left}; on the right it is {right}.")),
-                "as far": (_("As far as the right one"), _("Yes, to {left}; on the right it is {right}.")),
+                "less": (_("Less than on the right"), _("Yes, to {left}; on the right it is {right}.")),
+                "as far": (_("As much as on the right"), _("Yes, to {left}; on the right it is {right}.")),
             },
             also=_units_of_both,
             since=100,

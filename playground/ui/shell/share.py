@@ -143,7 +143,7 @@ def _prepare(controls: Controls, features: Sequence[OnPage]) -> str:
         help=say(
             _(
                 "Besides those that you choose, they have the menu, {play}, {step} and {reset}. Hidden settings keep "
-                "their present values; only an experiment, if you keep the list, changes them, too, and says so.",
+                "their present values; only an experiment can change them, if you keep the list, and it says so.",
                 play=PLAY,
                 step=STEP,
                 reset=RESET,

@@ -333,7 +333,7 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     assert answer(PAGE, "Symmetry", runs) == (equal, "W1 was nudged at iteration 10.")
 
 
-IT_MATTERS = "Yes: a nudge of W1 revives 1 of the units, a nudge of W2 revives 0."
+IT_MATTERS = "Yes: a nudge of W1 gives a gradient to 1 of the units, a nudge of W2 to 0."
 STILL = f"The cost is still {LN_2}."
 
 

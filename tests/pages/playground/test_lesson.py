@@ -67,7 +67,10 @@ def test_the_activation_of_later_layers_is_marked_where_there_are_none():
 # What the experiments show
 
 
-ARE_RIGHT, VOTE = "{} of the points are right", "A vote of each point's nearest neighbours gets {} right."
+ARE_RIGHT, VOTE = (
+    "{} of the points are right",
+    "For comparison: giving each point the class of most of its nearest neighbours gets {} right.",
+)
 BANDS = {
     "Too few units": ((0.55, "No"), (0.8, "In part")),
     "Moons, 2 units": ((0.8, "No"), (0.95, "Nearly")),

@@ -54,9 +54,9 @@ def test_on_each_plane_the_slope_is_the_same_and_the_answer_has_their_number():
     assert 5 <= (count > 2).sum() <= planes(runs) <= 11  # one met once or twice is across a fold
     said = answer("playground", BUMP, runs)
     assert said == (
-        f"From {planes(runs)} flat pieces; the units’ folds could make 11 at most.",
-        "Each unit makes a straight fold, and 4 folds cut the plane into 11 parts at most. "
-        f"RMSE: {(2 * runs.first.measure().cost) ** 0.5:.4f}.",
+        f"From {planes(runs)} flat pieces.",
+        "Each unit makes a straight fold: 4 folds cut the plane into 11 parts at most. "
+        f"The typical error (RMSE) is {(2 * runs.first.measure().cost) ** 0.5:.4f}.",
     )
     assert in_english(said) == {}
 
@@ -94,7 +94,7 @@ def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
         else f"There is no wave yet: among the points, too, the output is off by {inside}."
     )
     left, right = (f"{round(end, 1) + 0:g}".replace("-", "−") for end in ends_of(runs.first))
-    ends = f" Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right)."
+    ends = f" Far out each unit is at 1 or −1: the output levels off at {left} (left) and {right} (right)."
     assert said.details == f"That is the RMSE, the typical error.{ends * learned}"
     assert learned == (iterations == 500)
     assert in_english(said) == {}

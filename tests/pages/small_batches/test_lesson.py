@@ -63,7 +63,7 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 assert (smoothest, share) == ("all 400", "0.0 %")
         elif name == "One or two":
             counts = [int(count) for count in re.findall(r"(\d+) \(", details)]
-            assert sentence == f"{counts[0]} of 100 point uphill."
+            assert sentence == f"{counts[0]} of 100 lead uphill."
             everything = gradient_on(of, range(400))
             for run, count in zip(runs.values(), counts, strict=True):
                 weights = draws(400, size_of(run), seed=3)

@@ -83,9 +83,9 @@ def test_without_detail_the_gradients_stay_as_they_were():
     ("size", "share", "words"),
     [
         (400, 0.0, "Every batch has all samples"),
-        (4, 0.0, "None of 100 batches of 4 samples points uphill."),
-        (1, 0.01, "1 of 100 batches of 1 sample points uphill."),
-        (4, 0.31, "31 of 100 batches of 4 samples point uphill."),
+        (4, 0.0, "None of 100 batches of 4 samples leads uphill."),
+        (1, 0.01, "1 of 100 batches of 1 sample leads uphill."),
+        (4, 0.31, "31 of 100 batches of 4 samples lead uphill."),
     ],
 )
 def test_which_point_uphill(size, share, words):

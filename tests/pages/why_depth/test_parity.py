@@ -96,7 +96,7 @@ def test_the_answer_tells_what_is_found():
         have = f"{'have' if all_right > 1 else 'has'} every input right."
         low, high = (f"{100 * each / 16 + 1e-9:.1f} %" for each in (min(shares), max(shares)))
         assert PARITY_PRESETS[2].answer(runs) == (
-            f"{'Yes' if all_right else 'No'}: {all_right or 'none'} of the 8 networks {have}",
+            f"{all_right or 'None'} of the 8 networks {have}",
             f"They get {low} to {high} right.",
         )
         how_many = f"{all_right} of" if all_right else "None of the"

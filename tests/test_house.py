@@ -242,14 +242,15 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     # Import statements alone do not tell what they pull in. A process of its own, since this one has loaded everything.
     script = """
 import sys
-for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "export", "features.contents"):
+floors = "nn", "data", "training", "lessons", "charts", "pages.contents", "export", "features.contents"
+for floor in (*floors, "ui.runs.transport", "ui.questions.comments"):
     __import__(f"playground.{floor}")
     print(floor, *({"scipy", "sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
     # NumPy and Plotly's Python are all that a browser has that trains by itself, and SciPy takes long to import.
-    above = "charts", "pages.contents", "export", "features.contents"
+    above = "charts", "pages.contents", "export", "features.contents", "ui.runs.transport", "ui.questions.comments"
     expected = {floor: {"plotly"} if floor in above else set() for floor in loaded}
     assert loaded == expected
 

@@ -12,7 +12,7 @@ from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
 from playground.ui.runs.frames import PICTURES_PER_SECOND
 from playground.ui.runs.player import Player
-from playground.ui.shell.transport import MORE
+from playground.ui.runs.transport import MORE
 from tests.looped import looped
 from tests.ui.pages import (
     ALL,

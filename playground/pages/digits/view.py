@@ -4,7 +4,8 @@ from functools import partial
 
 from playground.data.digits import sample_of
 from playground.language import _
-from playground.ui.components.drawing import PEN, SIDE, drawing
+from playground.ui.components.drawing import drawing
+from playground.ui.components.strokes import PEN, SIDE
 from playground.ui.runs.player import Player
 from playground.ui.shell.doors import plays_by_itself
 from playground.ui.shell.live_screen import LiveScreen

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from playground.language import _
 from playground.ui.runs.player import Player
+from playground.ui.runs.transport import OwnButton
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.lesson_page import show_page
-from playground.ui.shell.transport import OwnButton
 
 from . import PAGE
 from .lesson import Followed, Nudge

@@ -1,9 +1,9 @@
 """The playground: choose data and a network, press Play, watch it learn."""
 
 from playground.language import _
+from playground.ui.runs.transport import SIZES
 from playground.ui.shell.doors import doors
 from playground.ui.shell.lesson_page import show_page
-from playground.ui.shell.transport import SIZES
 from playground.ui.visit.teacher import WEIGHTS
 
 from . import PAGE

@@ -10,7 +10,7 @@ from playground.features.contents import FEATURES
 from playground.features.feature import MANY, NAME, WHETHER, CommandSpec, Limited
 from playground.lessons.claims import MOST as MOST_CLAIMS
 
-from .drawing import MOST_STROKES
+from .strokes import MOST_STROKES
 
 FRAMES = "frames"
 """The request for more pictures. It changes only the chart, so a newer request replaces it."""

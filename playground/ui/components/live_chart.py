@@ -16,7 +16,7 @@ from playground.ui.visit import speech
 
 from .browser_files import CHART_STYLE, browser_files
 from .commands import FOR_SCRIPTS, Command, read_command
-from .tick import Charts, Tick, written
+from .tick import Charts, Tick, chart_data
 
 
 def live_chart(
@@ -59,23 +59,21 @@ def live_chart(
         if command := read_command(said.get("command")):
             on_command(command)
 
-    data = written(tick, charts.language) | {
-        "key": key,
-        "direct": direct,
-        "follows": follows,
-        "sizes": sizes or {},
-        "byHand": by_hand,
-        "features": features or {},
-        "span": span,
-        "moves": moves,
-        "decides": decides,
-        "charts": None if has_charts == charts.id else charts.json,
-        "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
-        "chartsId": charts.id,
-        "layout": charts.layout,
-        "arrangement": charts.arrangement,
-        "fills": charts.fills,
-    }
+    data = chart_data(
+        charts,
+        tick,
+        has_charts,
+        speech.for_scripts(charts.language),
+        key=key,
+        direct=direct,
+        follows=follows,
+        sizes=speech.say(sizes or {}),
+        byHand=by_hand,
+        features=features or {},
+        span=span,
+        moves=moves,
+        decides=decides,
+    )
     with st.container(key=f"place_of_{key}"):  # which page.css keeps free until the charts are there
         _component()(key=key, data=data, on_command_change=received)
 

@@ -3,44 +3,15 @@
 Their look and behaviour are in ``frontend/runs/run_buttons.js``; they send commands through the live chart.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from playground.language import _
-from playground.ui.visit.speech import say
+from playground.ui.visit.speech import language
 
 from .browser_files import file_component
+from .run_parts import RunButton, buttons_data, comment_data
 from .tick import Said
-
-
-class RunButton(NamedTuple):
-    """A button of the runs.
-
-    Attributes
-    ----------
-    what, arguments : the command, from :data:`~playground.ui.components.commands.COMMANDS`
-    label, other_label : its text; the other one while the runs play, if that differs
-    icon : a name from ``frontend/runs/run_buttons.js``
-    help : what it does, in a sentence
-    key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
-    primary : whether it is the one to press first
-    when : when it is shown: at an end of the runs, one of ``Tick.end``; while ``Tick.way`` is "from_the_start",
-        "from_here" or "decided"; where something is advised, "advice", and then its text is ``Tick.advice``; where the
-        visitor's prediction is not true, "wrong"; empty for always
-    """
-
-    what: str
-    label: str
-    icon: str
-    help: str = ""
-    arguments: Mapping[str, Any] = {}
-    other_label: str = ""
-    key: str = ""
-    key_name: str = ""
-    primary: bool = False
-    when: str = ""
 
 
 def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
@@ -55,7 +26,7 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
     file_component("frontend/runs/run_buttons")(
         key=key,
         width="content",
-        data={"runs": runs, "buttons": [say(each._asdict()) for each in buttons]},
+        data=buttons_data(runs, buttons, language()),
     )
 
 
@@ -85,22 +56,8 @@ def run_comment(
         if on_claim and type(claim) is int and 0 <= claim < len(claims):
             on_claim(claim)
 
-    signs = [""] * len(claims) if aside else "ABCD" if letters else "1234"
-    texts = {
-        "claims": [*zip(signs, claims, strict=False)],
-        "spoken": [_("You said: {claim}.", claim=claim) for claim in claims],
-        "predict": [_("Predict “{claim}”", claim=claim) for claim in claims],  # in the list of keys
-        "taken_back": _("Your prediction is taken back."),
-        "group": _("Your prediction"),
-    }
     file_component("frontend/runs/run_comment")(
         key=key,
-        data={
-            "runs": runs,
-            "aside": aside,
-            "chosen": -1 if chosen is None else chosen,
-            "said": say(said).shown if said else None,
-            **say(texts),
-        },
+        data=comment_data(runs, claims, chosen, language(), letters=letters, said=said, aside=aside),
         on_claim_change=received,
     )

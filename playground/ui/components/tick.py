@@ -155,6 +155,26 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
     }
 
 
+def chart_data(
+    charts: Charts, tick: Tick, has_charts: str | None, speech: Mapping[str, Any], **rest: Any
+) -> dict[str, Any]:
+    """What ``frontend/chart/live_chart.js`` is given: the tick, and the charts with their words unless it has them.
+
+    ``rest``: what else it is told, see :func:`~playground.ui.components.live_chart.live_chart`.
+    """
+    known = has_charts == charts.id
+    return {
+        **written(tick, charts.language),
+        **rest,
+        "charts": None if known else charts.json,
+        "speech": None if known else speech,
+        "chartsId": charts.id,
+        "layout": charts.layout,
+        "arrangement": charts.arrangement,
+        "fills": charts.fills,
+    }
+
+
 def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
     """Apply the style common to all live figures; the page adds the colours of its theme."""
     styled = figure.to_dict()

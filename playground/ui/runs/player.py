@@ -18,7 +18,7 @@ from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.outcome import can_be_compared
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.ui.components.commands import COMMANDS, FRAMES, Command
-from playground.ui.components.drawing import Strokes, usable
+from playground.ui.components.strokes import Strokes, usable
 from playground.ui.components.tick import Charts, Said, Tick
 
 from .comparison import Comparison

@@ -20,20 +20,20 @@ from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
 from playground.ui.questions.comments import comment
-from playground.ui.questions.prediction import predicted
+from playground.ui.questions.prediction import predict, predicted
 from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.runs.player import Player, Reads
+from playground.ui.runs.transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
-from playground.ui.visit.teacher import WEIGHTS, presenting
+from playground.ui.visit.teacher import WEIGHTS, embedded, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .menu import next_page
 from .on_page import OnPage, features_on, others_answer, others_are_asked
-from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
 
@@ -195,7 +195,9 @@ class LiveScreen:
         in_bar, shown = (partial(self._draw_in_bar, plays), self._key) if plays else (None, None)
         with bar(self.page, controls, in_bar, containers.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
-                run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
+                run_buttons(
+                    self._key, transport(controls.teacher.prepared or embedded(), presenting()), key="transport"
+                )
             if presenting():
                 presets.draw(keys=not others_answer(self.features))
         with containers.row:
@@ -316,6 +318,9 @@ class LiveScreen:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
             choose(self.controls, command, player)
+            # What has been seen is not predicted any more.
+            if command.what == "predict" and not (command.shown or player.playing):
+                predict(self.controls, command.arguments["claim"])
             for feature in self.features:
                 feature.does(command, player)
             presets = Presets(self.controls, self.lesson.presets)

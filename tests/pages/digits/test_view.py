@@ -5,7 +5,7 @@ import numpy as np
 from playground.data.digits import sample_of
 from playground.nn import forward_propagation
 from playground.pages.contents import DIGITS
-from playground.ui.components.drawing import MOST_NUMBERS, MOST_STROKES, PEN, SIDE, usable
+from playground.ui.components.strokes import MOST_NUMBERS, MOST_STROKES, PEN, SIDE, usable
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, link_to, said
 

@@ -7,7 +7,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 
 from playground.training import Recipe
 from playground.ui.components.commands import COMMANDS, Command, read_command
-from playground.ui.shell.transport import MORE
+from playground.ui.runs.transport import MORE
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, link_to, loud, some_that_play, watch
 

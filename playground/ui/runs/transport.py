@@ -1,27 +1,54 @@
 """The buttons that control the runs, and the settings that some of them change."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from playground.language import _
 from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.lessons.lesson import Preset
+from playground.training import Settings
 from playground.training.formatting import beside
 from playground.training.options import Option, Whole
 from playground.training.ranges import SEEDS
 from playground.training.stop_rule import NO_RULE
 from playground.ui.components.commands import Command
-from playground.ui.components.run_buttons import RunButton
-from playground.ui.questions.prediction import predict
-from playground.ui.runs.player import Action, Player
-from playground.ui.settings.controls import Controls
-from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import embedded, presenting
+from playground.ui.components.run_parts import RunButton
+
+from .player import Action, Player
 
 SIZES = ("depth", "n_h")
 """Settings that the picture of the network can change."""
 MORE = 10_000
 """Iterations that the button at the limit adds."""
+
+
+class Kept(Protocol):
+    """What a teacher keeps of a page: whether the lesson is prepared, and of which settings there is a control."""
+
+    @property
+    def prepared(self) -> bool: ...
+
+    def keeps(self, name: str) -> bool: ...
+
+
+class Choices(Protocol):
+    """A page's settings with the values in effect, which buttons of the runs can change; on a page its controls."""
+
+    @property
+    def teacher(self) -> Kept: ...
+
+    @property
+    def offered(self) -> Settings: ...
+
+    @property
+    def chosen(self) -> Mapping[type, Any]: ...
+
+    @property
+    def by_name(self) -> Mapping[str, Any]: ...
+
+    def value(self, name: str) -> Any: ...
+
+    def override(self, values: Mapping[str, Any]) -> None: ...
 
 
 class OwnButton(NamedTuple):
@@ -39,9 +66,8 @@ class OwnButton(NamedTuple):
         return RunButton("do", self.label, self.icon, self.help, {"action": self.name})
 
 
-def transport(prepared: bool) -> list[RunButton]:
-    """Play, Step, Reset; and New weights, except in a prepared lesson, and inside another page, which has no room."""
-    large = presenting()
+def transport(brief: bool = False, large: bool = False) -> list[RunButton]:
+    """Play, Step, Reset; and New weights, unless ``brief``. ``large``: whether Step and Reset have keys of Present."""
     new_weights = RunButton(
         "new_weights", NEW_WEIGHTS, "dice", _("Start again from different random weights: the next weight seed.")
     )
@@ -57,11 +83,11 @@ def transport(prepared: bool) -> list[RunButton]:
             _("Back to iteration 0, with the same initial weights."),
             key="Home" if large else "",
         ),
-        *([] if prepared or embedded() else [new_weights]),
+        *([] if brief else [new_weights]),
     ]
 
 
-def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[RunButton]:
+def way_on(controls: Choices, player: Player, instead: Preset | None) -> list[RunButton]:
     """Buttons for runs that are decided or at their end, or whose learning rate was changed on their way; none in a
     prepared lesson.
 
@@ -98,7 +124,7 @@ def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[R
     ]
 
 
-def advisable(controls: Controls) -> Mapping[str, Option]:
+def advisable(controls: Choices) -> Mapping[str, Option]:
     """The settings that a button may change, by name: all that a teacher has not hidden."""
     offered = controls.offered
     return {name: offered.spec(name) for name in offered.names if controls.teacher.keeps(name)}
@@ -119,18 +145,19 @@ def _usable(advice: Mapping[str, Any], settings: Mapping[str, Option]) -> Mappin
         return {}
 
 
-def _more(controls: Controls) -> int:
+def _more(controls: Choices) -> int:
     """Iterations by which the limit can be raised."""
     spec = controls.offered.spec("limit")
     return max(0, min(MORE, spec.most - controls.value("limit"))) if isinstance(spec, Whole) else 0
 
 
-def sizes(controls: Controls) -> Mapping[str, Any]:
+def sizes(controls: Choices) -> Mapping[str, Any]:
     """The sizes of the network that its picture can change, for :func:`live_chart`."""
     values = controls.by_name
     return {
         name: {
-            **say({"label": spec.label, "words": spec.words(values[name])}),
+            "label": spec.label,
+            "words": spec.words(values[name]),
             "value": values[name],
             "least": spec.least,
             "most": spec.most,
@@ -139,19 +166,16 @@ def sizes(controls: Controls) -> Mapping[str, Any]:
     }
 
 
-def _of_network(controls: Controls) -> Mapping[str, Whole]:
+def _of_network(controls: Choices) -> Mapping[str, Whole]:
     """The sizes of the network that can be changed at the moment; without hidden layers there are no units."""
     offered, unused = advisable(controls), controls.offered.unused(controls.chosen)
     return {name: spec for name in SIZES if isinstance(spec := offered.get(name), Whole) and name not in unused}
 
 
-def choose(controls: Controls, command: Command, player: Player) -> None:
+def choose(controls: Choices, command: Command, player: Player) -> None:
     """Change the settings that a button of the runs, or the picture of the network, stands for."""
     what = command.what
-    if what == "predict":
-        if not (command.shown or player.playing):  # what has been seen is not predicted any more
-            predict(controls, command.arguments["claim"])
-    elif what == "choose":
+    if what == "choose":
         controls.override(_usable({command.arguments["name"]: command.arguments["value"]}, _of_network(controls)))
     elif what == "new_weights":
         controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})

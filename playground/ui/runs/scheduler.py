@@ -26,6 +26,10 @@ HERE_SECONDS = 4.0
 """A visitor this late for the next slice has left: a round of a hundred visitors takes less time."""
 
 
+WORK_TIME: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
+"""Seconds that this thread has worked. A browser's Python has a single thread, and no clock of it."""
+
+
 class TimeSlice:
     """A time slice in progress.
 
@@ -72,7 +76,7 @@ class Scheduler:
     def __init__(
         self,
         clock: Callable[[], float] = time.perf_counter,
-        work: Callable[[], float] = time.thread_time,
+        work: Callable[[], float] = WORK_TIME,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.waiting = 0

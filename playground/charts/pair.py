@@ -18,8 +18,8 @@ OF_R_SQUARED = _(
 )
 HELP: dict[str, str] = {
     _("Distinct"): _(
-        "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, by more "
-        "than {share} of the largest of these numbers.",
+        "How many different hidden units there are. Two differ if an incoming weight, the bias or an outgoing weight "
+        "does, by more than {share} of the largest of these numbers.",
         share=percent(TOLERANCE, 4),
     ),
     _("Gradient"): _(

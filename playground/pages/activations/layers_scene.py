@@ -33,7 +33,8 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
     help: dict[str, str] = {
         _("Standard deviation"): _("How far the outputs typically are from their mean."),
         _("Mean / standard deviation"): _(
-            "The mean divided by the standard deviation: how far to one side of 0 the outputs lie, whatever their size."
+            "The mean divided by the standard deviation: how far the mean of the outputs is from 0, whatever their "
+            "size."
         ),
     }
     return StaticView(
@@ -80,7 +81,7 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
             )
         )
     if others:
-        said.append(_("The outputs of {functions} lie to one side of 0.", functions=listed(others)))
+        said.append(_("The outputs of {functions} have a mean farther from 0.", functions=listed(others)))
     return sentences(*said)
 
 

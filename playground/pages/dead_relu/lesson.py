@@ -240,7 +240,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one such step do to ReLU units?"),
+        _("Nothing is pushed, but a learning rate of 5 means large steps. What will they do to ReLU units?"),
         sentences(
             _("how many units are off after ten iterations, and after a few hundred."),
             advice(_("**{step}** makes one.", step=STEP)),

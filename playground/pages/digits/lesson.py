@@ -224,7 +224,7 @@ DIGITS_PRESETS = (
         _("All equal"),
         {"initialisation": "constant"},
         _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
-        _("how alike the pictures are, and how few of the digits one and the same picture can tell apart."),
+        _("how the pictures differ, if at all, and how many of the digits they can tell apart."),
         Outcome(
             lambda runs: how_units_differ(runs.first),
             {

@@ -229,7 +229,7 @@ RACE_PRESETS = (
     Preset(
         _("Four rules"),
         {"part": "rules", "limit": 200},
-        _("The valley is narrow on the left; the right has standardised inputs. Which rule is first on the left?"),
+        _("The valley is narrow on the left; the right has standardised inputs. Which rule is down first on the left?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         Outcome(
             _first_on_the_left,

@@ -262,7 +262,7 @@ NO = _("No: chance alone does as much in {often} of 100 sweeps.")
 BEST_AND_WORST = _("With a learning rate of {rate}, the best in the test is {best}, the worst {worst}.")
 MORE_THAN_CHANCE = Outcome(
     _more_than_chance,
-    {True: (_("Yes, one is better"), YES), False: (_("No, it is chance"), NO)},
+    {True: (_("Yes, they differ"), YES), False: (_("No, it may be chance"), NO)},
     also=BEST_AND_WORST,
     by_seed=True,
 )
@@ -313,7 +313,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("More than enough"),
         {"dataset": "moons", "units": (3, 5, 10, 20, 50)},
         _("Three units can follow two moons. Will 50 units do better on points not seen before? Or worse?"),
-        _("how little the boundaries differ."),
+        _("how much the boundaries differ, and both lines."),
         Outcome(
             _last_against_first,
             {
@@ -360,10 +360,7 @@ HOW_MANY_UNITS_PRESETS = (
     Preset(
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
-        _(
-            "Initial weights of many scales. Which scale closes the ring best: the smallest, the largest, or one "
-            "between?"
-        ),
+        _("Initial weights of many scales. Which closes the ring best: the smallest, the largest, or one in between?"),
         _("the boundaries at both ends: which is still straight, and which is jagged?"),
         Outcome(
             _which_end_is_best,
@@ -391,7 +388,7 @@ HOW_MANY_UNITS_PRESETS = (
     Preset(
         _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
-        _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
+        _("Four activations, five runs of each, on noisy moons. Do they differ by more than chance?"),
         _("how far apart the small marks above one name are, and what the sentence makes of it."),
         MORE_THAN_CHANCE,
     ),
@@ -409,6 +406,8 @@ HOW_MANY_UNITS_SETTINGS = Settings(
     },
     specs={
         "dataset": DATASET,
+        # Nothing can be changed while these networks train.
+        "learning_rate": replace(options(Recipe)["learning_rate"], help=_("Size of a step; choose, or type a number.")),
         # With fewer samples, not every test share gives points of both classes.
         "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
         "test_share": Whole(

@@ -255,8 +255,8 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             {
                 True: (_("Yes, in time"), SEPARATED_BY_ROUNDING),
                 False: (_("No, never"), NOT_SEPARATED),
-                (True, "nudged"): ("", NOT_ON_THEIR_OWN),
-                (False, "nudged"): ("", NOT_EVEN_NUDGED),
+                (True, "nudged"): (_("No, never"), NOT_ON_THEIR_OWN),
+                (False, "nudged"): (_("No, never"), NOT_EVEN_NUDGED),
             },
             also=_how_far_apart,
             since=SINCE,
@@ -329,7 +329,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {"initialisation": "random"},
         _("Each weight starts as a small random number of its own. Where will the four units go?"),
         sentences(
-            _("the paths: no two are the same."),
+            _("the paths: do any two come together?"),
             advice(_("Then compare the cost with that of the other initialisations.")),
         ),
         Outcome(

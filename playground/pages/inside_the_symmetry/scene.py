@@ -53,8 +53,8 @@ ALGEBRA = (
 
 HELP: dict[str, str] = {
     _("Distinct units"): _(
-        "How many units differ from each other in an incoming weight, the bias or the outgoing weight, by more than "
-        "{share} of the largest of these numbers.",
+        "How many different units there are. Two differ if an incoming weight, the bias or the outgoing weight does, "
+        "by more than {share} of the largest of these numbers.",
         share=percent(TOLERANCE, 4),
     ),
     _("Largest distance"): _(

@@ -305,7 +305,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Dead ReLU"),
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
-        _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
+        _("A unit off for every point is dead. What do steps at a learning rate of 5 do to eight ReLU units?"),
         _("the sentence under the charts, from the very first step."),
         Outcome(
             _how_many_are_dead,
@@ -387,7 +387,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1, "limit": 1500},
-        _("Adam’s steps are about as long on gentle as on steep slopes. Is its cost lower at the same iteration?"),
+        _("Adam’s steps are about as long on gentle as on steep slopes. Is its cost below gradient descent’s?"),
         sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         Outcome(
             _is_faster,

@@ -139,13 +139,13 @@ def _how_smoothly(runs: RunGroup) -> str:
 
 
 def _uphill(runs: RunGroup) -> Found:
-    """For each size the share of batches that point uphill, at the weights where they are compared."""
+    """For each size the share of batches that lead uphill, at the weights where they are compared."""
     of = reference(runs)
     gradients = Gradients(of.evaluate())
     shares = [
         gradients.cloud(draws(of.Y.shape[1], size_of(run), seed=of.recipe.batch_seed)).uphill for run in runs.values()
     ]
-    return band(shares[0], (0.1, 0.3)), {
+    return band(shares[0], (0.1, 0.5)), {
         "uphill": _sizes_named(runs, [hundredths(share, 0) for share in shares]),
         "n": round(shares[0] * BATCHES),
         "batches": BATCHES,
@@ -237,11 +237,11 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("One or two"),
         {"size_1": 1, "size_2": 2},
-        _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
+        _("At the end, how many of 100 batches of one sample lead uphill: even a short step raises the cost?"),
         _("the dots to the left of 0: a step against these goes uphill."),
         Outcome(
             _uphill,
-            {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
+            {0: (_("Fewer than 10"), ""), 1: (_("10 to 49"), ""), 2: (_("50 or more"), "")},
             ngettext("{n} of {batches} leads uphill.", "{n} of {batches} lead uphill."),
             _("By batch size, out of {batches}: {uphill}."),
             instead=_("Almost all"),
@@ -285,7 +285,7 @@ SMALL_BATCHES_PRESETS = (
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
         _("A batch of 300 takes most of the 400 samples. Does its typical distance still follow 1/√b?"),
-        _("the dots on the right: they leave the dashed line."),
+        _("the dots on the right: are they on the dashed line?"),
         Outcome(
             _by_root,
             {

@@ -199,7 +199,7 @@ THE_POLYNOMIAL = _("The polynomial: its typical error (RMSE) on fresh points is 
 THE_NETWORK = _("The network: its typical error (RMSE) on fresh points is {network}, the polynomial’s {polynomial}.")
 IT_DOES_BETTER = _("Yes: on fresh points its RMSE is {network}, that of the line {polynomial}.")
 IT_DOES_NOT = _("No: on fresh points its RMSE is {network}, that of the line {polynomial}.")
-ON_ITS_OWN = _("That is without a penalty. On its own points its RMSE is {own}; the noise alone is {noise}.")
+ON_ITS_OWN = _("The network’s RMSE on its own points is {own}; the noise alone is {noise}.")
 
 
 NOISY_LINE_PRESETS = (

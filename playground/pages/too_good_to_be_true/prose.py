@@ -64,8 +64,8 @@ REMEDIES = (
                 _("""
 L2 and L1 are λ₂ and λ₁. To bend sharply between two points, a boundary or a curve needs large weights; with a penalty
 they have to be worth it. The gradient of L2 is λ₂ w: each update also takes a little off every weight, more off a large
-one; hence its other name, *weight decay*. L1 takes the same off every weight, large or small, and so brings
-many of them close to 0.
+one; hence its other name, *weight decay*. L1 takes the same off the size of every weight, large or small, and so
+brings many of them close to 0.
 """)
             ),
         ),

@@ -185,7 +185,7 @@ def _what_it_takes(runs: RunGroup) -> Found:
     return band(gates, (13, 145)), {"units": found.units, "gates": gates}
 
 
-COUNTED = _("It takes {gates:,} AND gates, one for each input of odd parity; or {units} units.")
+COUNTED = _("It takes {gates:,} AND gates, one for each input of odd parity; {units} units do.")
 NONE = _("None of the {networks} networks has every input right.")
 SOME = ngettext(
     "{n} of the {networks} networks has every input right.",
@@ -211,7 +211,7 @@ PARITY_PRESETS = (
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
-        _("The parity of twelve bits takes 12 units. How many AND gates does it take in one layer before an OR?"),
+        _("Twelve units are enough for the parity of twelve bits. How many AND gates, in one layer before an OR?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         Outcome(
             _what_it_takes,

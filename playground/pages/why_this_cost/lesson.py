@@ -74,7 +74,7 @@ class WhyThisCost:
             label="σ",
             help=_(
                 "Standard deviation of the normal distribution around the line: how widely labels scatter. Not the "
-                "sigmoid, which the notes call σ, too."
+                "sigmoid, which is written σ, too."
             ),
             least=NARROWEST,
             most=WIDEST,

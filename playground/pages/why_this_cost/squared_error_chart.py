@@ -51,7 +51,8 @@ def squared_error_view(z: float) -> StaticView:
                 ),
                 help={
                     _("Its slope"): _(
-                        "How fast the loss changes with z: gradient descent moves z by the learning rate times this."
+                        "How fast the loss changes with z. Gradient descent moves z the other way, by the learning "
+                        "rate times this."
                     ),
                     "a − 1": _("The slope of the cross-entropy."),
                     "2 (a − 1) a (1 − a)": _("The slope of the squared error."),

@@ -1,6 +1,5 @@
 """A square to draw on with mouse, finger or pen. The drawing itself is in ``frontend/drawing/drawing.js``."""
 
-
 from playground.ui.visit.speech import for_scripts, language, say
 
 from .browser_files import file_component

@@ -105,6 +105,6 @@ def test_the_answer_tells_what_is_found():
             f"With hand-set weights, 4 units make no mistake. {how_many} 8 trained networks {have}",
         )
     assert PARITY_PRESETS[1].answer(parity_runs(bits=12)) == (
-        "It takes 2,048 AND gates, one for each input of odd parity; or 12 units.",
+        "It takes 2,048 AND gates, one for each input of odd parity; 12 units do.",
         "With hand-set weights, 12 units make no mistake. None of the 2 trained networks has every input right.",
     )

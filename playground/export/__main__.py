@@ -16,7 +16,7 @@ from time import perf_counter
 from threadpoolctl import threadpool_limits
 
 from playground.features.contents import parts
-from playground.features.feature import Package
+from playground.features.feature import Further, Package
 from playground.language import LANGUAGES, Language
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_TITLE
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
@@ -39,9 +39,11 @@ OF_LESSON = ("lesson", "title", "note", "every-language", "no-predict")
 """Options that only a lesson has."""
 OPTIONS: Mapping[str, Kind] = {kind.option: kind for kinds in KINDS.values() for kind in kinds}
 PACKAGES: Mapping[str, Package] = {each.PACKAGE.option: each.PACKAGE for each in parts("package")}
+FURTHER: Sequence[Further] = [each.FURTHER for each in parts("command_line")]
 OF_FILES = ("html", *PACKAGES)
 """Options that name the file of a lesson."""
-WITH_FILE = " or ".join(f"--{option}" for option in OF_FILES)
+OF_FURTHER = tuple(name for each in FURTHER for name in each.names)
+WITH_FILE = " or ".join(f"--{option}" for option in (*OF_FILES, *OF_FURTHER))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         group.add_argument(f"--{option}", metavar="FILE", help=package.meant)
         meant = f"of --{option}: the score from which it is passed"
         group.add_argument(f"--{package.score}", type=int, metavar="PERCENT", help=meant)
+    for further in FURTHER:
+        further.add_options(group)
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
     group.add_argument(
@@ -106,12 +110,18 @@ def _make(given: argparse.Namespace) -> None:
     """
     wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
     of_lesson = {option: Path(path) for option in OF_FILES if (path := getattr(given, option))}
-    _check(given, wanted, [*of_lesson.values()])
-    asked, chapters = _read(given, bool(of_lesson))
-    first, made = asked[0], {}
-    if of_lesson:
+    further = [path for each in FURTHER for path in each.files(given)]
+    _check(given, wanted, [*of_lesson.values(), *further])
+    asked, chapters = _read(given, bool(of_lesson or further))
+    first = asked[0]
+    made: dict[Path, tuple[bytes, str]] = {}
+    if of_lesson or further:
         lesson = _lesson(given, first, chapters)
         page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
+        for each in FURTHER:
+            made |= {
+                path: (content, what) for path, content in each.make(given, lesson, first.page, first.lesson).items()
+            }
         for option, path in of_lesson.items():
             package = PACKAGES.get(option)
             content = package.pack(page, lesson.heading, getattr(given, package.score)) if package else page
@@ -127,6 +137,7 @@ def _make(given: argparse.Namespace) -> None:
             content = _content(kind, first.runs, first.view, first.language)
             made[path] = content, f"iteration {first.runs.iteration:,}"
     for path, (content, what) in made.items():
+        path.parent.mkdir(exist_ok=True)  # of a folder of files that is made
         path.write_bytes(content)
         print(f"{path}: {what}, {len(content) / 1000:,.0f} kB")
 
@@ -135,7 +146,7 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
     """Check what doesn't depend on the links."""
     several = len(given.links) > 1
     if not wanted and not of_lesson:
-        every = ", ".join(f"--{each}" for each in (*OPTIONS, *OF_FILES))
+        every = ", ".join(f"--{each}" for each in (*OPTIONS, *OF_FILES, *OF_FURTHER))
         raise ValueError(f"No file to make is named: add at least one of {every}.")
     _check_paths([*of_lesson, *wanted.values()])
     for only_one in [*(kind.option for kind in wanted), *(["lesson"] if given.lesson else [])]:

@@ -8,12 +8,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from importlib.resources import files
 from pathlib import Path
 
 from playground.features.contents import FEATURES
 from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
+PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
+"""From the installed package, so nothing is fetched from elsewhere."""
 FRONTEND = ROOT / "frontend"
 SHARED_STYLES = (
     "frontend/keyboard/keys.css",
@@ -21,8 +24,8 @@ SHARED_STYLES = (
     "frontend/drawing/drawn_line.css",
 )
 """Of parts that are on pages, on phones and in lessons in one file alike; those of charts: :func:`chart_styles`."""
-OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
-"""How the names of those begin that are part of a lesson in one file, and of no page."""
+OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/(?:lesson|site)")
+"""How the names of those begin that are part of a lesson in one file, or of one that trains, and of no page."""
 MODULES = """const modules = {};
 const define = (name, make) => {
   const once = () => Object.defineProperty(modules, name, { value: make(), enumerable: true })[name];

@@ -16,12 +16,13 @@ from .moment import FEATURE as MOMENT
 from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
 from .scorm import FEATURE as SCORM
+from .site import FEATURE as SITE
 from .sound import FEATURE as SOUND
 from .take_along import FEATURE as TAKE_ALONG
 
 FEATURES: Sequence[Feature] = (
     *(MOMENT, OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES),
-    *(CLASSROOM, CONTEST, TAKE_ALONG, BRING_BACK, SOUND, SCORM, GRADIENT_CHECK),
+    *(CLASSROOM, CONTEST, TAKE_ALONG, BRING_BACK, SOUND, SCORM, SITE, GRADIENT_CHECK),
 )
 """In the order in which they come on a page and in a link."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from playground.language import Message
@@ -80,6 +81,24 @@ class Package(NamedTuple):
     score_label: Message
     score_help: Message
     pack: Callable[[bytes, str, int | None], bytes]
+
+
+class Further(NamedTuple):
+    """What else the command line can make of a lesson: ``FURTHER`` in a feature's module ``command_line``.
+
+    Attributes
+    ----------
+    names : the options that name a file or a folder to be made
+    add_options : adds all its options to a parser
+    files : returns what is to be made, given the parsed options; a ``ValueError`` is for whoever has typed them
+    make : makes it, once the lesson is recorded, given the options, the lesson's file, and page and lesson of the
+        first link; returns the bytes by path
+    """
+
+    names: Sequence[str]
+    add_options: Callable[[Any], None]
+    files: Callable[[Any], Sequence[Path]]
+    make: Callable[[Any, Any, Page, Any], Mapping[Path, bytes]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from playground.language import _
 from playground.lessons.lesson import Chosen
 from playground.pages.page import Page
 from playground.training import Recipe, Settings
+from playground.training.options import Option, Real, Several, Switch
 
 POINTS = "points"
 """The name of own points, which are no page's."""
@@ -94,6 +95,18 @@ def points_for(offered: Settings, recipe: Recipe, points: str) -> str:
 def takes_values(offered: Settings) -> bool:
     """Whether a page with these settings can train on points with values."""
     return any(name in SURFACES for name in getattr(offered.spec("dataset"), "names", ()))
+
+
+def in_link(spec: Option, value: Any) -> str:
+    """A setting's value as a link has it, which its option reads."""
+    match spec:
+        case Switch():
+            return str(value).lower()
+        case Several():
+            return ",".join(map(str, value))
+        case Real():
+            return repr(float(value))
+    return str(value)
 
 
 def hides(link: Mapping[str, str], control: str) -> bool:

@@ -7,8 +7,8 @@ else here visits it with the newest.
 import pytest
 from playwright.sync_api import Page
 
+from benchmarks.browsers import NEEDS, Chromium, is_here, opened
 from tests.conftest import missing
-from tests.smoke.browsers import NEEDS, Chromium, is_here, opened
 from tests.smoke.steps import PREPARE, smoke
 
 

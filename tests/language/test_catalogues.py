@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from playground.export.scripts import in_lessons, needed, of_app, words
+from playground.features.site.command_line import SCRIPT
 from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettext, rendered, spoken
 from playground.training import Recipe
 from playground.training.options import options
@@ -140,8 +141,9 @@ def said_by_scripts() -> dict[str, set[tuple[str | None, str]]]:
 
 def test_a_page_gets_what_its_scripts_say_and_a_lesson_in_one_file_what_its_own_do():
     found, of_lesson = said_by_scripts(), needed("frontend/lesson_file/lesson.js", *in_lessons())
-    assert found.keys() <= {*of_app(), *of_lesson}
-    for names in (of_app(), of_lesson):
+    of_site = needed("frontend/lesson_file/lesson.js", *in_lessons(), SCRIPT)
+    assert found.keys() <= {*of_app(), *of_site}
+    for names in (of_app(), of_lesson, of_site):
         asked = [each for name in names for each in found.get(name, ())]
         assert len(asked) > 40
         for code in LANGUAGES:

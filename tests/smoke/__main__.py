@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from benchmarks.browsers import NEEDS, is_here, opened
 from benchmarks.serving import serve
-from tests.smoke.browsers import NEEDS, is_here, opened
 from tests.smoke.steps import PREPARE, smoke
 
 parser = argparse.ArgumentParser(prog="python -m tests.smoke", description=__doc__)

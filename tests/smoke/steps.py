@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any
 
-from tests.smoke.browsers import Browser
+from benchmarks.browsers import Browser
 
 PATIENCE = 60
 """Seconds to wait for what must come; an idle machine needs a small part of it."""

@@ -13,7 +13,7 @@ from playground.lessons.lesson import Lesson, Preset, against_of, view_of
 from playground.pages.playground.scene import playground_scene
 from playground.training import View
 
-from .lesson_page import lesson_page
+from .lesson_page import NOTHING_MORE, More, lesson_page
 from .recording import MOST_MOMENTS, Chapter, Recording, described
 from .sweep_recording import SweepRecording
 
@@ -58,6 +58,7 @@ class LessonFile:
         self._recordings = [
             Recording(each, languages) if each.runs.in_step else SweepRecording(each, languages) for each in chapters
         ]
+        self._packed: list[str] = []
         self.heading = rendered(title, languages[0])
         self.pack: Callable[[bytes, str], bytes] = lambda page, heading: page
         self.file = b""
@@ -80,17 +81,20 @@ class LessonFile:
     def make(self) -> Iterator[float]:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
         whole, done, reported = sum(each.work for each in self._recordings), 0.0, 0.0
-        packed: list[str] = []
+        self._packed = []
         for recording in self._recordings:
             for text, share in self._within_limits(recording):
                 # A second attempt begins at 0 again.
                 reported = max(reported, min(1.0, (done + share * recording.work) / whole))
                 yield reported
                 if text:
-                    packed.append(text)
+                    self._packed.append(text)
             done += recording.work
-        page = lesson_page(self._title, self._languages, self._described(packed)).encode()
-        self.file = self.pack(page, self.heading)
+        self.file = self.pack(self.page(), self.heading)
+
+    def page(self, more: More = NOTHING_MORE) -> bytes:
+        """The page of what has been recorded, with whatever more it has."""
+        return lesson_page(self._title, self._languages, self._described(self._packed), more).encode()
 
     def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""

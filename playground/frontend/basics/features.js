@@ -7,6 +7,7 @@
 //     keepsRoom: whether it is drawn beyond the run
 //   inChapter(screen, source, state, rules, changed): with each chapter of a lesson; a way to predict, see lesson_player.js
 //   shown(player, picture): a live chart has shown a picture, or the state of its runs has changed
+//   opened(lesson): in a lesson in one file, with each chapter that is opened, which lesson.player plays
 //   spoken(): in a lesson in one file, at first and with each change of the language
 //   played(screen, decides): a recording has played to another moment; whether there the runs first decide on the claims
 //   pointed({ pitch, side }): a key has moved a cursor to a place; pitch from 0 to 1, side from -1 to 1

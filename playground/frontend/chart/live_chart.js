@@ -30,9 +30,9 @@ import(`../page/paper.js${search}`); // which nothing waits for
 for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])
   matchMedia(asked).addEventListener("change", () => everyPlayer().forEach(({ screen }) => screen.charts.size && screen.paint()));
 
-let styled; // promise of the style sheet, once the first chart has requested it
+let styled; // promise of the style sheet, once the first chart has requested it, if it is not on the page already
 function style({ stylesheet: href }) {
-  styled ??= new Promise((resolve) => {
+  styled ??= !href || new Promise((resolve) => {
     Object.assign(element("link", "", document.head), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
   });
   return styled;

@@ -115,6 +115,7 @@ class Lesson {
         this.markEnded();
       },
     });
+    call("opened", this);
     oncePainted(() => {
       this.endings[chapter] ??= recording.ending;
       this.unpackOthers();

@@ -14,13 +14,14 @@ let removeKeys = () => {};
 // Add them in the language of the page, in place of those before.
 export function addKeys(lesson) {
   removeKeys();
-  const run = { group: "run", when: () => lesson.player !== null };
+  const plays = () => lesson.player !== null && !lesson.player.root.hidden; // nothing has taken the recording's place
+  const run = { group: "run", when: plays };
   const go = (place) => () => lesson.player.go(place(lesson.player.moment));
   const answers = [...LETTERS].map((letter, place) => ({
     group: "run",
     keys: [letter],
     words: say("Choose prediction {letter}", { letter }),
-    when: () => Boolean(lesson.player?.claims[place]) && lesson.player.moment === 0,
+    when: () => plays() && Boolean(lesson.player.claims[place]) && lesson.player.moment === 0,
     does: () => lesson.player.choose(place),
   }));
   const turn = (by) => ({ group: "page", when: () => Boolean(lesson.packed[lesson.chapter + by]), does: () => lesson.open(lesson.chapter + by) });

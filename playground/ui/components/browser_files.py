@@ -5,17 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from playground.export.scripts import MODULES, ROOT, chart_styles, defined, needed, of_app, page_styles
+from playground.export.scripts import MODULES, PLOTLY_JS, ROOT, chart_styles, defined, needed, of_app, page_styles
 from playground.features.contents import FEATURES
 
-PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-"""From the installed package, so nothing is fetched from elsewhere."""
 ALL, PAGE = "of_all.js", "of_pages.js"
 """Bundles of our scripts: what every page needs, and what else a page of the app does; see :func:`own_bundle`, too."""
 CHART_STYLE, PAGE_STYLE = "of_charts.css", "of_pages.css"

@@ -156,7 +156,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
 
 
 def chart_data(
-    charts: Charts, tick: Tick, has_charts: str | None, speech: Mapping[str, Any], **rest: Any
+    charts: Charts, tick: Tick, has_charts: str | None, speech: Mapping[str, Any] | None, **rest: Any
 ) -> dict[str, Any]:
     """What ``frontend/chart/live_chart.js`` is given: the tick, and the charts with their words unless it has them.
 

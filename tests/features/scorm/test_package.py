@@ -81,8 +81,8 @@ def test_the_command_line_packs_the_lesson_that_it_writes(tmp_path):
         (["--mastery", "60", "--html", "run.html"], "--mastery belongs to a SCORM package: name its file, too"),
         (["--mastery", "0", "--scorm", "run.zip"], "--mastery 0 is no score to be reached: name one from 1 to 100"),
         (["--mastery", "101", "--scorm", "run.zip"], "--mastery 101 is no score to be reached"),
-        (["--csv", "run.csv", "--title", "a"], "name its file, too, with --html or --scorm."),
-        ([], "--html, --scorm."),
+        (["--csv", "run.csv", "--title", "a"], "name its file, too, with --html or --scorm or"),
+        ([], "--html, --scorm, "),
     ],
 )
 def test_what_the_command_line_cannot_pack_is_said(options, wrong, capsys, tmp_path, monkeypatch):

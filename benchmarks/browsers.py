@@ -22,7 +22,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from websockets.sync.client import ClientConnection, connect
 
-from benchmarks.serving import BROWSER_FLAGS, find_browser, free_port
+from .serving import BROWSER_FLAGS, find_browser, free_port
 
 WIDTH, HEIGHT = 1400, 1000
 
@@ -205,7 +205,7 @@ def _webkit(prepare: str) -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], env: dict[str, str] | None = None, **pipes: int) -> Iterator[subprocess.Popen[str]]:
+def _running(command: list[str], env: dict[str, str] | None = None, **pipes: Any) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(command, env=env, text=True, **pipes)
     try:
         yield process

@@ -1,0 +1,103 @@
+"""A lesson that trains without a server, on the command line: ``--site``, ``--one-file``, ``--pyodide``."""
+
+import zlib
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.lesson_file.lesson_page import More
+from playground.export.scripts import PLOTLY_JS, ROOT
+from playground.features.feature import Further
+from playground.lessons.lesson import Lesson
+from playground.pages.links import in_link, names_in
+from playground.pages.page import Page
+
+from .pyodide import VERSION, runtime
+from .python_files import python_files
+
+SCRIPT, WORKER, STYLE = (f"features/site/{name}" for name in ("site.js", "site_worker.js", "site.css"))
+PYTHON = "python.zip"
+FROM_HERE = "blob:"
+POLICY = {
+    "script-src": f"'wasm-unsafe-eval' {FROM_HERE}",
+    "worker-src": FROM_HERE,
+    "connect-src": f"'self' {FROM_HERE}",
+    "img-src": FROM_HERE,
+    "style-src-elem": "'unsafe-inline'",  # Plotly puts style sheets of its own into a page
+}
+"""What a page may do besides that trains: WebAssembly, and scripts and a worker that it has made itself."""
+
+
+def add_options(parser: Any) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "--site", metavar="FOLDER", help="a folder for any web server: the lesson also trains, in the browser"
+    )
+    parser.add_argument("--one-file", metavar="FILE", help="the same as one HTML file")
+    parser.add_argument(
+        "--pyodide", metavar="FOLDER", help=f"of --site and --one-file: the release of Pyodide {VERSION}"
+    )
+
+
+def files(given: Namespace) -> Sequence[Path]:
+    """The folder and the file to be made."""
+    wanted = [Path(name) for name in (given.site, given.one_file) if name]
+    if given.site and Path(given.site).exists():
+        raise ValueError(f"--site {given.site}: that is there already. Name a new folder.")
+    if wanted and not given.pyodide:
+        raise ValueError(
+            f"--site and --one-file need Pyodide {VERSION}: name the folder of its release with --pyodide."
+        )
+    if given.pyodide and not wanted:
+        raise ValueError("--pyodide belongs to --site or --one-file: name what is to be made, too.")
+    if wanted:
+        runtime(Path(given.pyodide))  # before anything is recorded, which may take minutes
+    return wanted
+
+
+def make(given: Namespace, file: LessonFile, page: Page, lesson: Lesson) -> Mapping[Path, bytes]:
+    """Make them."""
+    if not files(given):
+        return {}
+    needed = {**runtime(Path(given.pyodide)), PYTHON: python_files(), PLOTLY_JS.name: PLOTLY_JS.read_bytes()}
+    packed = {f"{name}.z": zlib.compress(content, 9) for name, content in needed.items()}
+    site = {
+        "starts": _starts(given, file, page, lesson),
+        "files": [*needed],
+        "worker": (ROOT / WORKER).read_bytes().decode(),
+    }
+    more = More([SCRIPT], [STYLE], {"site": site}, {}, POLICY)
+    made = {}
+    if given.site:
+        folder = Path(given.site)
+        made = {folder / "index.html": file.page(more), **{folder / name: each for name, each in packed.items()}}
+    if given.one_file:
+        made[Path(given.one_file)] = file.page(more._replace(files=packed))
+    return made
+
+
+def _starts(given: Namespace, file: LessonFile, page: Page, lesson: Lesson) -> list[dict[str, Any] | None]:
+    """For each chapter, the page and the names in the link with which a visit begins; None if it can't be trained."""
+    if given.lesson:
+        presets = [preset for each in (lesson, *lesson.further) for preset in each.presets]
+        settings = page.settings
+        links = [
+            (
+                page.path,
+                {page.prefix + name: in_link(settings.spec(name), value) for name, value in preset.settings.items()},
+            )
+            for preset in presets
+        ]
+    else:
+        links = [(urlsplit(link).path.rpartition("/")[2], names_in(urlsplit(link).query)) for link in given.links]
+    return [
+        {"path": path, "names": names} if chapter.runs.in_step else None
+        for chapter, (path, names) in zip(file.chapters, links, strict=False)
+    ]
+
+
+FURTHER = Further(("site", "one-file"), add_options, files, make)
+"""A lesson that also trains, by Pyodide, as a folder or as one file."""

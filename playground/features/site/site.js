@@ -5,6 +5,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../frontend/basics/elements.js${search}`);
 const { add } = await import(`../../frontend/basics/features.js${search}`);
+const { marked } = await import(`../../frontend/basics/emphasis.js${search}`);
 const { say } = await import(`../../frontend/basics/words.js${search}`);
 const { bytes } = await import(`../../frontend/small_figure/pictures.js${search}`);
 const liveChart = await import(`../../frontend/chart/live_chart.js${search}`);
@@ -48,12 +49,13 @@ class Trainer {
     delete files[PLOTLY];
     this.worker = new Worker(address(site.worker, "text/javascript"));
     const begun = new Promise((resolve, reject) => {
-      this.worker.onmessage = ({ data }) => (data.ready ? resolve() : reject(new Error(data.failed)));
+      this.worker.onmessage = ({ data }) => (data.ready ? resolve() : reject(new Error("Python did not begin")));
       this.worker.onerror = ({ message }) => reject(new Error(message));
     });
     const numpy = site.files.find((name) => name.endsWith(".whl"));
     this.worker.postMessage({ files, numpy, python: "python.zip" }, Object.values(files));
     await begun;
+    this.begun = true;
     this.worker.onmessage = ({ data }) => this.waiting.shift()(data);
   }
 
@@ -64,7 +66,7 @@ class Trainer {
       this.waiting.push(resolve);
       this.worker.postMessage({ message: JSON.stringify(message) });
     });
-    if (failed) throw new Error(failed);
+    if (failed) throw new Error(`no answer to ${message.does}`);
     return JSON.parse(said);
   }
 }
@@ -112,14 +114,15 @@ class Trial {
       const told = await trainer.ask(message);
       if (this.root.isConnected) this.show(told);
     } catch (error) {
-      if (this.root.isConnected) setText(this.status, say("This browser could not train: {why}", { why: error.message }));
-      if (!trainer.worker) trainer = null; // its files have not arrived: they may the next time
+      console.error(error);
+      if (this.root.isConnected) setText(this.status, say("This browser can’t train just now. Try again, or go back to the recording."));
+      if (!trainer?.begun) trainer = null; // it may begin the next time
     }
   }
 
   show({ chart, around, problem }) {
     if (around) this.showAround(around);
-    if (problem !== undefined) setText(this.status, problem);
+    if (problem !== undefined) marked(this.status, problem);
     this.on(liveChart, this.chart, chart, { plotly: trainer.plotly, commands: this.commands });
   }
 

@@ -6,13 +6,16 @@ let hear = null;
 
 const named = (address) => String(address).split("/").pop();
 const { fetch: elsewhere, importScripts: scripts } = self;
-const address = (name, type) => URL.createObjectURL(new Blob([files[name]], { type }));
 self.fetch = (asked, options) => {
   const name = named(asked.url ?? asked);
   if (!files[name]) return elsewhere(asked, options);
   return Promise.resolve(new Response(files[name], { headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } }));
 };
-self.importScripts = (asked) => scripts(files[named(asked)] ? address(named(asked), "text/javascript") : asked);
+self.importScripts = (asked) => {
+  const address = URL.createObjectURL(new Blob([files[named(asked)]], { type: "text/javascript" }));
+  scripts(address);
+  URL.revokeObjectURL(address);
+};
 
 async function start({ numpy, python }) {
   importScripts("pyodide.js");
@@ -32,6 +35,7 @@ onmessage = async ({ data }) => {
       postMessage({ ready: true });
     } else postMessage({ said: hear(data.message) });
   } catch (error) {
-    postMessage({ failed: String(error) });
+    console.error(error);
+    postMessage({ failed: true });
   }
 };

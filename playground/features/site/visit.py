@@ -25,7 +25,7 @@ from playground.ui.components.run_parts import buttons_data, comment_data
 from playground.ui.components.tick import chart_data
 from playground.ui.questions.comments import comment
 from playground.ui.runs.player import Player
-from playground.ui.runs.transport import advisable, choose, in_a_button, sizes, transport, way_on
+from playground.ui.runs.transport import STOPPED, advisable, choose, in_a_button, sizes, transport, way_on
 
 KEY = "site"
 """The key of the live chart, by which its buttons find it."""
@@ -199,9 +199,9 @@ class SiteVisit:
         )
         if command and command.what == FRAMES and player.playing:
             return {"chart": chart}
-        around = self._around()
+        around, problem = self._around(), STOPPED if player.failed else self._problem
         told, self._told = self._told, json.dumps(around)
-        return {"chart": chart, "around": None if told == self._told else around, "problem": self._words(self._problem)}
+        return {"chart": chart, "around": None if told == self._told else around, "problem": self._words(problem)}
 
     def _around(self) -> dict[str, Any]:
         preset, language = self._preset, self._language

@@ -20,6 +20,9 @@ SIZES = ("depth", "n_h")
 """Settings that the picture of the network can change."""
 MORE = 10_000
 """Iterations that the button at the limit adds."""
+STOPPED = _(
+    "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
+)
 
 
 class Kept(Protocol):

@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import _, sentences
-from playground.language.labels import RESET
 from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Lesson, against_of, view_of
 from playground.pages.page import Page
@@ -23,7 +22,7 @@ from playground.ui.questions.comments import comment
 from playground.ui.questions.prediction import predict, predicted
 from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.runs.player import Player, Reads
-from playground.ui.runs.transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
+from playground.ui.runs.transport import STOPPED, OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
@@ -37,9 +36,6 @@ from .on_page import OnPage, features_on, others_answer, others_are_asked
 
 _log = logging.getLogger(__name__)
 
-STOPPED = _(
-    "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
-)
 Drawn = tuple[Mapping[type, Any], int | None, Sequence[object]]
 """All settings, by record, what the visitor has predicted, and what the features' parts of the page are drawn from."""
 DrawsButtons = Callable[[Controls, Player], Sequence[OwnButton]]

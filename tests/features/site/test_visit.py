@@ -8,6 +8,7 @@ from playground.features.site.visit import SiteVisit, hear
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.lesson import hint
 from playground.pages.contents import WITH_RUNS
+from playground.training import RunGroup
 from tests.looped import looped
 
 LESSONS = [(path, name) for path, page in WITH_RUNS.items() for name, each in page.parts.items() if each.runs.in_step]
@@ -137,3 +138,15 @@ def test_the_page_of_the_worker_opens_a_visit_and_goes_on_with_it():
 def test_a_link_that_cannot_be_used_is_refused():
     with pytest.raises(ValueError, match="limit: 'many' can't be used"):
         SiteVisit("", {"limit": "many"}, ENGLISH)
+
+
+def test_a_run_that_fails_is_said_to_have_stopped_and_a_reset_begins_again(monkeypatch):
+    page = Visitor()
+    with monkeypatch.context() as broken:
+        broken.setattr(RunGroup, "advance", lambda *_: 1 / 0)
+        page.tell("step")
+    assert page.problem == (
+        "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+    )
+    page.tell("reset", 0)
+    assert (page.tell("step", 0).problem, page.chart["now"]["iteration"]) == ("", 1)

@@ -27,6 +27,7 @@ POLICY = {
     "connect-src": f"'self' {FROM_HERE}",
     "img-src": FROM_HERE,
     "style-src-elem": "'unsafe-inline'",  # Plotly puts style sheets of its own into a page
+    "style-src-attr": "'unsafe-inline'",  # and styles on what it writes
 }
 """What a page may do besides that trains: WebAssembly, and scripts and a worker that it has made itself."""
 

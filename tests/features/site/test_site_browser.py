@@ -23,7 +23,7 @@ from tests.conftest import missing
 
 pytestmark = pytest.mark.nightly
 FOLDER = os.environ.get("PLAYGROUND_PYODIDE", "")
-LINKS = ["http://l/", "http://l/zero_or_random?zero_left=constant"]
+LINKS = ["http://l/", "http://l/zero_or_random?zero_left=constant", "http://l/inside_the_symmetry"]
 DECIDED = "300"
 """The iteration that decides the first, where it pauses."""
 PATIENCE = 120_000
@@ -122,6 +122,10 @@ def test_it_trains_from_a_folder(opened: Page, served: str) -> None:
     expect(page.locator(".run-claims button").nth(1)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".site .run-said")).to_have_attribute("data-right", "true", timeout=PATIENCE)
+    page.locator(".lesson-way select").select_option("2")
+    train(page)
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(".site .live-metrics dd").first).to_have_text("1")
 
 
 def test_one_file_trains_without_any_server(opened: Page, made: Path) -> None:

@@ -109,6 +109,11 @@ def in_link(spec: Option, value: Any) -> str:
     return str(value)
 
 
+def link_of(page: Page, settings: Mapping[str, Any]) -> dict[str, str]:
+    """These settings of a page as a link to it has them."""
+    return {page.prefix + name: in_link(page.settings.spec(name), value) for name, value in settings.items()}
+
+
 def hides(link: Mapping[str, str], control: str) -> bool:
     """Whether a teacher's link hides a control from students."""
     if "keep" in link:

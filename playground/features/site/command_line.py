@@ -12,7 +12,7 @@ from playground.export.lesson_file.lesson_page import More
 from playground.export.scripts import PLOTLY_JS, ROOT
 from playground.features.feature import Further
 from playground.lessons.lesson import Lesson
-from playground.pages.links import in_link, names_in
+from playground.pages.links import link_of, names_in
 from playground.pages.page import Page
 
 from .pyodide import VERSION, runtime
@@ -84,14 +84,7 @@ def _starts(given: Namespace, file: LessonFile, page: Page, lesson: Lesson) -> l
     """For each chapter, the page and the names in the link with which a visit begins; None if it can't be trained."""
     if given.lesson:
         presets = [preset for each in (lesson, *lesson.further) for preset in each.presets]
-        settings = page.settings
-        links = [
-            (
-                page.path,
-                {page.prefix + name: in_link(settings.spec(name), value) for name, value in preset.settings.items()},
-            )
-            for preset in presets
-        ]
+        links = [(page.path, link_of(page, preset.settings)) for preset in presets]
     else:
         links = [(urlsplit(link).path.rpartition("/")[2], names_in(urlsplit(link).query)) for link in given.links]
     return [

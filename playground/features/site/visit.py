@@ -7,6 +7,7 @@ here is only what stands in Streamlit's place, and no Streamlit.
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from playground.data import OWN_POINTS
@@ -15,7 +16,7 @@ from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Chosen, Lesson, Preset, against_of, view_of
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import goes_beyond, in_effect, wanted
-from playground.pages.links import check_settings, chosen_in, in_link
+from playground.pages.links import check_settings, chosen_in, in_link, link_of
 from playground.pages.page import Page
 from playground.training import Settings, name_of
 from playground.training.formatting import setting
@@ -90,9 +91,7 @@ class SiteVisit:
 
     def override(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name."""
-        self._names |= {
-            self._page.prefix + name: in_link(self.offered.spec(name), each) for name, each in values.items()
-        }
+        self._names |= link_of(self._page, values)
         self.__dict__.pop("chosen", None)
 
     def hear(self, message: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,14 +255,11 @@ def field(spec: Option, value: Any) -> dict[str, Any]:
 
 
 def everything_seen() -> None:
-    """Show all experiments of all pages, in every language: what that loads, a visit may need."""
+    """Show all experiments of all pages, in one language and another: what that loads, a visit may need."""
+    languages = cycle(LANGUAGES.values())
     for path, page in WITH_RUNS.items():
         for preset in (preset for lesson in page.parts.values() if lesson.runs.in_step for preset in lesson.presets):
-            names = {
-                page.prefix + name: in_link(page.settings.spec(name), each) for name, each in preset.settings.items()
-            }
-            for language in LANGUAGES.values():
-                SiteVisit(path, names, language).hear({"does": "open"})
+            SiteVisit(path, link_of(page, preset.settings), next(languages)).hear({"does": "open"})
 
 
 _visit: SiteVisit | None = None

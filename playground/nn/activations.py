@@ -106,24 +106,29 @@ def elu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     np.add(out, 1, out=out)
 
 
+def _normal_distribution(Z: NDArray, out: NDArray | None = None) -> NDArray:
+    """Φ, element by element: the share of a normal distribution below each number."""
+    try:
+        from scipy.special import ndtr  # only here: its import takes longer than that of all the rest
+    except ModuleNotFoundError:  # in a browser, which has NumPy alone
+        return np.multiply(np.vectorize(math.erfc, otypes=[float])(Z * -(0.5**0.5)), 0.5, out=out)
+    return ndtr(Z, out=out)
+
+
 def gelu(Z: NDArray, out: NDArray) -> None:
     """``Z Φ(Z)``, with the normal distribution function Φ (Hendrycks and Gimpel, 2016)."""
-    from scipy.special import ndtr  # only here: its import takes longer than that of all the rest
-
-    ndtr(Z, out=out)
+    _normal_distribution(Z, out)
     np.multiply(Z, out, out=out)
 
 
 def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """``Φ(Z) + Z φ(Z)``, with the normal density ``φ(z) = exp(-z²/2) / √(2π)``."""
-    from scipy.special import ndtr
-
     with np.errstate(over="ignore", under="ignore"):  # far from 0, where the density is 0
         np.multiply(Z, Z, out=out)
         np.exp(np.multiply(out, -0.5, out=out), out=out)
     np.multiply(out, Z, out=out)
     np.multiply(out, (2 * np.pi) ** -0.5, out=out)
-    np.add(out, ndtr(Z), out=out)
+    np.add(out, _normal_distribution(Z), out=out)
 
 
 def threshold(Z: NDArray, out: NDArray) -> None:

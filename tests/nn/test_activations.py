@@ -1,13 +1,14 @@
 """Each activation against its code in a script, its derivative, and the ends of its range; some against a formula."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
 from scipy.special import expit, ndtr
 
 from playground.nn import ACTIVATIONS
-from playground.nn.activations import LEAK
+from playground.nn.activations import LEAK, gelu, gelu_derivative
 from tests.looped import looped
 
 FORMULAS = {
@@ -96,3 +97,15 @@ def test_what_is_said_of_an_activation_is_so(name):
     flat = [slopes(name, *end).max() < 1e-12 for end in ((-41, -40), (40, 41))]
     assert activation.saturates == all(flat)
     assert activation.linear == (np.ptp(slopes(name, -3, 3)) < 1e-9)
+
+
+def test_gelu_is_the_same_without_scipy_as_in_a_browser(monkeypatch):
+    Z = np.linspace(-9, 9, 181).reshape(1, -1)
+    found = []
+    for _ in range(2):
+        A, slopes = np.empty_like(Z), np.empty_like(Z)
+        gelu(Z, A)
+        gelu_derivative(Z, A, slopes)
+        found.append((A, slopes))
+        monkeypatch.setitem(sys.modules, "scipy.special", None)
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-12, atol=1e-16)

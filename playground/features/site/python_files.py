@@ -37,8 +37,16 @@ def python_files() -> bytes:
     """The ZIP file, with the files that all experiments of all pages have needed here.
 
     A process of its own finds them, since this one may have loaded more.
+
+    Raises
+    ------
+    ValueError
+        If it fails; the message is for whoever makes the file.
     """
-    done = subprocess.run([sys.executable, "-B", "-c", FIND], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-B", "-c", FIND], capture_output=True, text=True)
+    if done.returncode:
+        why = done.stderr.strip().rpartition("\n")[2]
+        raise ValueError(f"The Python that a browser needs can't be found here: {why}. Install the requirements again.")
     found = _below_tops(json.loads(done.stdout))
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as files:

@@ -30,44 +30,45 @@ async function fetched(name) {
 
 const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
 
-// What trains, begun once for all chapters. progress(share): called as its files arrive.
+// What trains, begun once for all chapters. progress(): called as its files arrive, of which it counts those that have.
 class Trainer {
   constructor(progress) {
-    this.waiting = [];
+    Object.assign(this, { waiting: [], arrived: 0 });
     this.ready = this.begin(progress);
   }
 
   async begin(progress) {
-    let arrived = 0;
     const load = async (name) => {
       const content = await file(name);
-      progress(++arrived / site.files.length);
+      this.arrived += 1;
+      progress();
       return [name, content];
     };
     const files = Object.fromEntries(await Promise.all(site.files.map(load)));
     this.plotly = address(files[PLOTLY], "text/javascript");
     delete files[PLOTLY];
     this.worker = new Worker(address(site.worker, "text/javascript"));
-    const begun = new Promise((resolve, reject) => {
-      this.worker.onmessage = ({ data }) => (data.ready ? resolve() : reject(new Error("Python did not begin")));
-      this.worker.onerror = ({ message }) => reject(new Error(message));
-    });
+    const begun = new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+    this.worker.onmessage = ({ data }) => (data.failed ? this.end() : this.waiting.shift().resolve(data.said));
+    this.worker.onerror = () => this.end();
     const numpy = site.files.find((name) => name.endsWith(".whl"));
     this.worker.postMessage({ files, numpy, python: "python.zip" }, Object.values(files));
     await begun;
-    this.begun = true;
-    this.worker.onmessage = ({ data }) => this.waiting.shift()(data);
+  }
+
+  // It can train no more: nobody waits in vain, and the next one begins anew.
+  end() {
+    this.worker?.terminate();
+    this.waiting.splice(0).forEach(({ reject }) => reject(new Error("the worker has ended")));
+    if (this.plotly) URL.revokeObjectURL(this.plotly);
   }
 
   // The answer to a message.
   async ask(message) {
     await this.ready;
-    const { said, failed } = await new Promise((resolve) => {
-      this.waiting.push(resolve);
-      this.worker.postMessage({ message: JSON.stringify(message) });
-    });
-    if (failed) throw new Error(`no answer to ${message.does}`);
-    return JSON.parse(said);
+    const answer = new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+    this.worker.postMessage({ message: JSON.stringify(message) });
+    return JSON.parse(await answer);
   }
 }
 
@@ -76,12 +77,14 @@ let trainer = null;
 // A chapter's runs, on the page in place of its recording.
 class Trial {
   constructor(lesson, start) {
-    Object.assign(this, { lesson, start });
+    Object.assign(this, { lesson, start, chapter: lesson.chapter });
     this.recording = lesson.player.root;
     lesson.player.pause();
     this.recording.hidden = true;
     this.root = element("article", "lesson-chapter site", this.recording.parentElement);
     this.question = element("h2", "lesson-question", this.root);
+    this.question.tabIndex = -1;
+    this.question.focus(); // what had it is hidden now
     this.comment = element("div", "site-comment", this.root);
     const bar = element("div", "lesson-bar", this.root);
     this.transport = element("div", "", bar);
@@ -91,81 +94,117 @@ class Trial {
     this.list.addEventListener("change", () => this.tell({ does: "experiment", place: Number(this.list.value) }));
     const back = element("button", "", bar);
     Object.assign(back, { type: "button", textContent: say("Recording") });
-    back.addEventListener("click", () => this.close());
+    back.addEventListener("click", () => this.close().querySelector(".site-train").focus());
     this.status = element("p", "site-status", this.root);
     this.status.setAttribute("role", "status");
+    this.again = element("button", "", this.root);
+    Object.assign(this.again, { type: "button", textContent: say("Try again"), hidden: true });
+    this.again.addEventListener("click", () => this.begin());
     this.rows = element("div", "site-rows", this.root);
     this.chart = element("div", "", this.root);
     this.ended = [];
-    this.open = false; // whether the other settings are in sight
+    this.inputs = new Map(); // name → the control of a setting
+    this.others = 0; // messages on their way, requests for pictures aside
     this.begin();
   }
 
   async begin() {
-    const said = (share) => setText(this.status, share < 1 ? say("Loading: {share} %", { share: Math.round(100 * share) }) : say("Python begins …"));
-    said(trainer ? 1 : 0);
-    trainer ??= new Trainer((share) => current?.loading?.(share));
-    this.loading = said;
+    this.again.hidden = true;
+    trainer ??= new Trainer(() => current?.sayLoading());
+    setTimeout(() => this.sayLoading()); // a screen reader hears what changes
     await this.tell({ does: "open", ...this.start, language: this.lesson.language.code });
   }
 
+  sayLoading() {
+    if (this.told || !trainer) return;
+    const share = trainer.arrived / site.files.length;
+    setText(this.status, share < 1 ? say("Loading: {share} %", { share: Math.round(100 * share) }) : say("Python begins …"));
+  }
+
+  // Pictures are asked for again with the next tick: until other messages are answered, they would be of what was before.
   async tell(message) {
+    const pictures = message.command?.what === "frames";
+    if (!trainer || (pictures && this.others)) return;
+    const asked = trainer;
+    this.others += !pictures;
     try {
-      const told = await trainer.ask(message);
+      const told = await asked.ask(message);
+      this.others -= !pictures;
       if (this.root.isConnected) this.show(told);
     } catch (error) {
       console.error(error);
-      if (this.root.isConnected) setText(this.status, say("This browser can’t train just now. Try again, or go back to the recording."));
-      if (!trainer?.begun) trainer = null; // it may begin the next time
+      asked.end();
+      if (trainer === asked) trainer = null; // the next one may fare better
+      this.others = 0;
+      this.told = true;
+      setText(this.status, say("This browser can’t train just now. Try again, or go back to the recording."));
+      this.again.hidden = false;
     }
   }
 
   show({ chart, around, problem }) {
-    if (around) this.showAround(around);
+    this.told = true;
+    if (around) this.showAround(around, Boolean(problem));
     if (problem !== undefined) marked(this.status, problem);
-    this.on(liveChart, this.chart, chart, { plotly: trainer.plotly, commands: this.commands });
+    if (chart) this.on(liveChart, this.chart, chart, { plotly: trainer.plotly, commands: this.commands });
   }
 
-  showAround({ question, comment, transport, wayOn, experiments, experiment, settings, commands }) {
+  // refused: whether what was typed could not be used, so that the control has to show what is in effect.
+  showAround({ names, question, comment, transport, wayOn, experiments, experiment, settings, commands }, refused) {
     this.commands = commands;
+    this.start = { ...this.start, names };
+    site.starts[this.chapter] = this.start; // here a visitor comes back to
     setText(this.question, question);
     this.on(runComment, this.comment, comment);
     this.on(runButtons, this.transport, transport);
     this.on(runButtons, this.wayOn, wayOn);
     this.list.replaceChildren(new Option(say("Own settings"), -1, false, experiment < 0), ...experiments.map((name, i) => new Option(name, i, false, i === experiment)));
     this.list.options[0].disabled = true;
-    const known = JSON.stringify(settings);
-    if (known === this.settings) return;
-    this.settings = known;
-    const focused = document.activeElement?.dataset.setting;
+    const kinds = JSON.stringify(settings.map(({ heading, fields }) => [heading, fields.map(({ value, off, ...rest }) => rest)]));
+    if (kinds !== this.kinds) this.build(settings);
+    this.kinds = kinds;
+    for (const { name, kind, value, off } of settings.flatMap(({ fields }) => fields)) {
+      const input = this.inputs.get(name);
+      input.disabled = off;
+      if (input === document.activeElement && !refused && kind !== "choice") continue; // somebody may be typing there
+      if (kind === "switch") input.checked = value === "true";
+      else input.value = value;
+    }
+  }
+
+  // The controls: those always in sight, which have no heading, and the others.
+  build([row, ...groups]) {
+    const open = this.rows.querySelector("details")?.open ?? false;
     this.rows.replaceChildren();
-    const [row, ...groups] = settings; // those always in sight, which have no heading, and the others
     row.fields.forEach((each) => this.field(this.rows, each));
     const others = element("details", "", this.rows);
-    others.open = this.open;
-    others.addEventListener("toggle", () => (this.open = others.open));
+    others.open = open;
     element("summary", "", others).textContent = say("Settings");
     for (const { heading, fields } of groups) {
       const group = element("fieldset", "site-row", others);
       element("legend", "", group).textContent = heading;
       fields.forEach((each) => this.field(group, each));
     }
-    this.rows.querySelector(`[data-setting="${focused}"]`)?.focus();
   }
 
   // A setting, and what it does at the pointer.
-  field(parent, { name, label, help, kind, value, choices, least, most, step, off }) {
+  field(parent, { name, label, help, kind, choices, least, most, step }) {
     const root = element("label", "site-field", parent);
-    Object.assign(root, { title: help });
+    root.title = help;
     element("span", "", root).textContent = label;
     const input = element(kind === "choice" ? "select" : "input", "", root);
     if (kind === "choice") input.append(...choices.map(([text, words]) => new Option(words, text)));
-    else Object.assign(input, { type: kind === "switch" ? "checkbox" : kind, min: least, max: most, step: kind === "number" ? step : "" });
-    if (kind === "switch") input.checked = value === "true";
-    else input.value = value;
-    input.disabled = off;
+    else if (kind === "switch") input.type = "checkbox";
+    else if (kind === "number") Object.assign(input, { type: kind, min: least, max: most, step });
+    else if (kind === "marks") {
+      const list = element("datalist", "", root);
+      list.id = `site-marks-${name}`;
+      list.append(...choices.map(([text]) => new Option(text)));
+      input.setAttribute("list", list.id);
+    }
     input.dataset.setting = name;
     input.addEventListener("change", () => this.tell({ does: "set", name, value: kind === "switch" ? String(input.checked) : input.value }));
+    this.inputs.set(name, input);
   }
 
   // Have a part of the app show what it is told, as the app does.
@@ -175,11 +214,12 @@ class Trial {
     if (!this.ended.some(([place]) => place === parentElement)) this.ended.push([parentElement, ended]);
   }
 
-  async close() {
+  close() {
     this.root.remove();
     this.recording.hidden = false;
     current = null;
-    for (const [, ended] of this.ended) (await ended)();
+    this.ended.forEach(async ([, ended]) => (await ended)());
+    return this.recording;
   }
 }
 
@@ -187,11 +227,13 @@ let current = null;
 
 add({
   opened(lesson) {
+    const again = current?.chapter === lesson.chapter; // in another language
     current?.close();
-    const start = site.starts[lesson.chapter];
-    if (!start) return;
+    if (!site.starts[lesson.chapter]) return;
     const button = element("button", "site-train", lesson.player.bar.count.parentElement);
     Object.assign(button, { type: "button", textContent: say("Train it yourself") });
-    button.addEventListener("click", () => (current = new Trial(lesson, start)));
+    const open = () => (current = new Trial(lesson, site.starts[lesson.chapter]));
+    button.addEventListener("click", open);
+    if (again) open();
   },
 });

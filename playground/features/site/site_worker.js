@@ -5,11 +5,11 @@ let files = null; // name → bytes
 let hear = null;
 
 const named = (address) => String(address).split("/").pop();
-const { fetch: elsewhere, importScripts: scripts } = self;
-self.fetch = (asked, options) => {
+const { importScripts: scripts } = self;
+self.fetch = async (asked) => {
   const name = named(asked.url ?? asked);
-  if (!files[name]) return elsewhere(asked, options);
-  return Promise.resolve(new Response(files[name], { headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } }));
+  if (!files[name]) throw new TypeError(`${name} is not among the files`);
+  return new Response(files[name], { headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } });
 };
 self.importScripts = (asked) => {
   const address = URL.createObjectURL(new Blob([files[named(asked)]], { type: "text/javascript" }));

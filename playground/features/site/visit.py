@@ -6,6 +6,7 @@ here is only what stands in Streamlit's place, and no Streamlit.
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import cycle
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Chosen, Lesson, Preset, against_of, view_of
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import goes_beyond, in_effect, wanted
-from playground.pages.links import check_settings, chosen_in, in_link, link_of
+from playground.pages.links import POINTS, check_settings, chosen_in, in_link, link_of
 from playground.pages.page import Page
 from playground.training import Settings, name_of
 from playground.training.formatting import setting
@@ -103,8 +104,13 @@ class SiteVisit:
         elif does == "set":
             self._set(message["name"], message["value"])
         elif does == "experiment":
-            self._choose(self._lesson.presets[message["place"]])
+            with self._as_before_if_refused():
+                self._choose(self._lesson.presets[message["place"]])
         return self._said(command)
+
+    def leave(self) -> None:
+        """Let the memory of the runs go, for those of another visit."""
+        self._player.release()
 
     @property
     def _lesson(self) -> Lesson:
@@ -124,34 +130,46 @@ class SiteVisit:
         player = self._player
         if not player.handle(command):
             return
-        choose(self, command, player)
-        if command.what == "predict" and not (command.shown or player.playing):
-            claim = command.arguments["claim"]
-            self._claim = None if self._claim == claim else claim
-        elif command.what == "try_instead" and (instead := self._instead):
-            self._choose(instead)
-        self._follow()
+        with self._as_before_if_refused():
+            choose(self, command, player)
+            if command.what == "predict" and not (command.shown or player.playing):
+                claim = command.arguments["claim"]
+                self._claim = None if self._claim == claim else claim
+            elif command.what == "try_instead" and (instead := self._instead):
+                self._choose(instead)
         if command.what == "go_on":
             player.go_on()
 
     def _set(self, name: str, text: str) -> None:
         """Set a setting to what was typed or chosen; what can't be used, or be run, is said, and changes nothing."""
-        names, before = dict(self._names), self.chosen
+        spec, before = self.offered.spec(name), self.chosen
         try:
-            self.override({name: self.offered.spec(name).read(text)})
+            value = spec.read(text)
+        except ValueError as error:
+            what = {"name": spec.label, "value": repr(text[:40]), "why": error.args[0]}
+            self._problem = _("{name}: {value} can't be used. {why}", **what)
+            return
+        with self._as_before_if_refused():
+            self.override({name: value})
             if brings := self.offered.brings.get(name):
                 self.override(brings(before, self.chosen))
-            self._lesson.experiment(self.chosen)
+
+    @contextmanager
+    def _as_before_if_refused(self) -> Iterator[None]:
+        """Change settings and have the runs follow; if they can't be run, that is said, and the old ones are back."""
+        names = dict(self._names)
+        try:
+            yield
+            self._follow()
         except ValueError as error:
-            self._problem = _("{label}: {why}", label=self.offered.spec(name).label, why=error.args[0])
             self._names = names
             self.__dict__.pop("chosen", None)
-        self._follow()
+            self._follow()
+            self._problem = _("This can't be run. {why}", why=error.args[0])
 
     def _choose(self, preset: Preset) -> None:
         self._player.reset()
         self.override(wanted(preset, self.offered))
-        self._follow()
 
     def _follow(self) -> None:
         """Have the runs follow the settings, and ask what is asked of them."""
@@ -179,7 +197,7 @@ class SiteVisit:
         """What the page is told: the tick, and what stands around the charts if that has changed."""
         player = self._player
         ticked = player.tick()
-        assert ticked is not None  # nobody else wants the memory
+        assert ticked is not None  # it has its runs: what can't be run is refused, and nobody else wants the memory
         claims = self._preset.claims if self._preset else None
         chart = chart_data(
             player.charts,
@@ -195,11 +213,14 @@ class SiteVisit:
             span=span_of(player.runs.experiment.limit, player.view.log_iteration),
             moves=False,
             decides={"since": claims.since} if claims and claims.judged else None,
+            events=None,  # by these a chart would have the runs of one chapter restored in the next
         )
         if command and command.what == FRAMES and player.playing:
             return {"chart": chart}
         around, problem = self._around(), STOPPED if player.failed else self._problem
         told, self._told = self._told, json.dumps(around)
+        if self._problem:  # what was typed in vain is still on screen
+            told = ""
         return {"chart": chart, "around": None if told == self._told else around, "problem": self._words(problem)}
 
     def _around(self) -> dict[str, Any]:
@@ -208,7 +229,8 @@ class SiteVisit:
         presets = self._lesson.presets
         asking = self._asking
         return {
-            "question": self._words(preset.question if preset else self._lesson.question),
+            "names": self._names,
+            "question": self._words(without_advice(preset.question if preset else self._lesson.question)),
             "comment": comment_data(KEY, claims, self._claim, language),
             "transport": buttons_data(KEY, transport(), language),
             "wayOn": buttons_data(KEY, way_on(self, self._player, self._instead), language),
@@ -225,7 +247,7 @@ class SiteVisit:
         unused, values = offered.unused(self.chosen), self.by_name
         for heading, names in {"": offered.row, **offered.groups}.items():
             fields = [
-                {"name": name, "off": name in unused, **field(offered.spec(name), values[name])}
+                {"name": name, "off": name in unused, **field(offered.spec(name), values[name], POINTS in self._names)}
                 for name in names
                 if name not in absent and not isinstance(offered.spec(name), Packed)
             ]
@@ -236,19 +258,18 @@ class SiteVisit:
         return rendered(what, self._language)
 
 
-def field(spec: Option, value: Any) -> dict[str, Any]:
+def field(spec: Option, value: Any, own: bool = False) -> dict[str, Any]:
     """A setting as ``site.js`` draws it: what it is called and does, its value, and what can be chosen or typed."""
     said = {"label": spec.label, "help": spec.help, "value": in_link(spec, value)}
     match spec:
         case Switch():
             return {**said, "kind": "switch"}
         case Choice(names=names):
-            # Own points need a pen: they are there if the link brought them.
-            offered = [name for name in dict.fromkeys([*names, value]) if name == value or name != OWN_POINTS]
+            # Own points need a pen, unless the link has brought some.
+            offered = [name for name in dict.fromkeys([*names, value]) if own or name == value or name != OWN_POINTS]
             return {**said, "kind": "choice", "choices": [[name, name_of(name)] for name in offered]}
         case Real(marks=marks) | Whole(marks=marks) if marks:
-            offered = sorted({*marks, value})
-            return {**said, "kind": "choice", "choices": [[in_link(spec, mark), setting(mark)] for mark in offered]}
+            return {**said, "value": setting(value), "kind": "marks", "choices": [[setting(mark)] for mark in marks]}
         case Real() | Whole():
             return {**said, "kind": "number", "least": spec.least, "most": spec.most, "step": spec.step}
     return {**said, "kind": "text"}
@@ -273,6 +294,8 @@ def hear(text: str) -> str:
     global _visit
     message = json.loads(text)
     if message["does"] == "open":
+        if _visit:
+            _visit.leave()
         _visit = SiteVisit(message["path"], message["names"], LANGUAGES[message["language"]])
     assert _visit is not None
     return json.dumps(_visit.hear(message), separators=(",", ":"))

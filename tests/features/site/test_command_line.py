@@ -60,7 +60,7 @@ def test_one_file_has_the_same_files_in_it_and_may_fetch_nothing_from_elsewhere(
     assert zlib.decompress(b64decode(files["pyodide.js.z"])) == (release / "pyodide.js").read_bytes()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
     sources = {source for part in policy.split("; ") for source in part.split(" ")[1:] if "sha256" not in source}
-    assert sources == {"'none'", "'self'", "'wasm-unsafe-eval'", "'unsafe-inline'", "blob:", "data:"}
+    assert sources == {"'none'", "'wasm-unsafe-eval'", "'unsafe-inline'", "blob:", "data:"}
     assert policy.split("; ")[0] == "default-src 'none'"
 
 
@@ -78,6 +78,15 @@ def test_a_sweep_stays_recorded(release, tmp_path):
     assert main([LINK, SWEEP + "&units_limit=20&units_units=1", "--site", str(site), "--pyodide", str(release)]) == 0
     first, second = lesson_in((site / "index.html").read_text(encoding="utf-8"))["site"]["starts"]
     assert (first["path"], second) == ("zero_or_random", None)
+
+
+def test_what_a_teacher_asks_or_was_done_to_a_run_stays_recorded(release, tmp_path, capsys):
+    site = tmp_path / "site"
+    links = [LINK, LINK + "&ask=What+now%3F"]
+    assert main([*links, "--site", str(site), "--pyodide", str(release)]) == 0
+    first, second = lesson_in((site / "index.html").read_text(encoding="utf-8"))["site"]["starts"]
+    assert (first["path"], second) == ("zero_or_random", None)
+    assert "note: what a teacher has chosen, or was done to a run, stays recorded." in capsys.readouterr().err
 
 
 def test_all_experiments_of_a_page_begin_with_their_settings(release, tmp_path):

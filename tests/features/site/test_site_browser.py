@@ -5,6 +5,7 @@ Pyodide's release is in the folder that ``PLAYGROUND_PYODIDE`` names.
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -110,8 +111,18 @@ def test_it_trains_from_a_folder(opened: Page, served: str) -> None:
     expect(page.locator(".site .live-metrics dd").first).to_have_text("0")
     page.get_by_role("button", name="Step").click()
     expect(page.locator(".site .live-metrics dd").first).to_have_text("1")
-    page.locator('[data-setting="learning_rate"]').select_option("0.5")
+    rate = page.locator('[data-setting="learning_rate"]')
+    rate.fill("none")
+    rate.press("Enter")
+    expect(page.locator(".site-status")).to_contain_text("Learning rate: 'none' can't be used.")
+    expect(rate).to_have_value("1.2")
+    page.locator(".run-primary").click()
+    page.locator('[data-setting="activation"]').select_option("relu")  # while it plays
     expect(page.get_by_label("Experiments")).to_have_value("-1")
+    iteration = page.locator(".site .live-metrics dd").first
+    for least in ("1", "2", "3"):  # it goes on
+        expect(iteration).to_have_text(re.compile(rf"[{least}-9]\d"), timeout=PATIENCE)
+    page.locator(".run-primary").click()
     page.get_by_role("button", name="New weights").click()
     expect(page.locator(".site .live-metrics dd").first).to_have_text("0")
     page.get_by_role("button", name="Recording").click()
@@ -144,7 +155,6 @@ def test_nothing_keeps_people_from_it_in_either_language(opened: Page, served: s
     train(page)
     assert violations(page) == []
     page.get_by_role("button", name="中文").click()
-    page.get_by_role("button", name="自己训练").click()
     expect(page.locator(".site .lesson-question")).to_contain_text("tanh", timeout=PATIENCE)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from playground.data import OWN_POINTS, Points, make_dataset, pack
 from playground.features.site.visit import SiteVisit, hear
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.lesson import hint
@@ -99,11 +100,12 @@ def test_a_setting_is_set_and_what_cannot_be_used_is_said_and_changes_nothing():
     assert page.set("learning_rate", "0.5").problem == ""
     assert page.fields["learning_rate"]["value"] == "0.5"
     assert page.around["experiment"] == -1
-    assert page.set("limit", "none").problem == "Iteration limit: Type a whole number from 1 to 1,000,000."
+    said = "Iteration limit: 'none' can't be used. Type a whole number from 1 to 1,000,000."
+    assert page.set("limit", "none").problem == said
     assert page.fields["limit"]["value"] == "10000"
-    assert page.set("dataset", "nothing").problem.startswith("Dataset: Choose one of ")
+    assert page.set("dataset", "nothing").problem.startswith("Dataset: 'nothing' can't be used. Choose one of ")
     page.take(page.visit.hear({"does": "experiment", "place": 2}))
-    assert (page.around["experiment"], page.fields["learning_rate"]["value"]) == (2, "50.0")
+    assert (page.around["experiment"], page.fields["learning_rate"]["value"]) == (2, "50")
 
 
 def test_a_wrong_prediction_leads_to_another_experiment():
@@ -150,3 +152,32 @@ def test_a_run_that_fails_is_said_to_have_stopped_and_a_reset_begins_again(monke
     )
     page.tell("reset", 0)
     assert (page.tell("step", 0).problem, page.chart["now"]["iteration"]) == ("", 1)
+
+
+def test_what_cannot_be_run_is_said_and_the_runs_are_those_of_before():
+    page = Visitor()
+    page.set("x1", "false")
+    page.tell("step")
+    assert page.set("x2", "false").problem.startswith("This can't be run. ")
+    assert page.around["names"] == {"x1": "false"}
+    assert page.fields["x2"]["value"] == "true"
+    assert page.tell("step", 0).chart["now"]["iteration"] == 1
+
+
+def test_no_chart_has_the_events_by_which_it_would_restore_the_runs_of_another_chapter():
+    page = Visitor()
+    assert page.set("learning_rate", "0.5").tell("step").chart["events"] is None
+    told = [
+        json.loads(hear(json.dumps({"does": "open", "path": "", "names": names, "language": "en"})))["chart"]
+        for names in ({}, {"learning_rate": "50"})
+    ]
+    assert told[0]["start"] == told[1]["start"]
+    assert told[0]["player"] != told[1]["player"]
+
+
+def test_own_points_are_offered_where_the_link_has_brought_some():
+    def datasets(**names):
+        return [name for name, _words in Visitor(**names).fields["dataset"]["choices"]]
+
+    assert OWN_POINTS not in datasets()
+    assert OWN_POINTS in datasets(points=pack(Points.of_dataset(make_dataset("moons", 20))))

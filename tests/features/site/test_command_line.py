@@ -14,10 +14,11 @@ import pytest
 
 from playground.export.__main__ import main
 from playground.features.site import command_line, pyodide, python_files
+from playground.pages.going_downhill import PAGE
 from tests.looped import looped
 
 LINK = "http://localhost:8501/zero_or_random?zero_limit=20&lang=zh"
-SWEEP = "http://localhost:8501/how_many_units?units_runs=1"
+SWEEP = "http://localhost:8501/how_many_units?units_runs=1&units_limit=20"
 
 
 @pytest.fixture
@@ -73,9 +74,22 @@ def test_a_plain_lesson_has_nothing_of_it(tmp_path):
     assert "site_worker" not in page
 
 
+@pytest.mark.nightly  # to record one takes six seconds
 def test_a_sweep_stays_recorded(release, tmp_path):
     site = tmp_path / "site"
-    assert main([LINK, SWEEP + "&units_limit=20&units_units=1", "--site", str(site), "--pyodide", str(release)]) == 0
+    assert (
+        main(
+            [
+                LINK,
+                SWEEP,
+                "--site",
+                str(site),
+                "--pyodide",
+                str(release),
+            ]
+        )
+        == 0
+    )
     first, second = lesson_in((site / "index.html").read_text(encoding="utf-8"))["site"]["starts"]
     assert (first["path"], second) == ("zero_or_random", None)
 
@@ -90,12 +104,10 @@ def test_what_a_teacher_asks_or_was_done_to_a_run_stays_recorded(release, tmp_pa
 
 
 def test_all_experiments_of_a_page_begin_with_their_settings(release, tmp_path):
-    site, link = tmp_path / "site", "http://localhost:8501/dead_relu"
+    site, link = tmp_path / "site", "http://localhost:8501/going_downhill"
     assert main([link, "--lesson", "--site", str(site), "--pyodide", str(release)]) == 0
     starts = lesson_in((site / "index.html").read_text(encoding="utf-8"))["site"]["starts"]
-    from playground.pages.dead_relu import PAGE
-
-    presets = PAGE.parts[""].presets
+    presets = PAGE.parts["rates"].presets
     assert [len(each["names"]) for each in starts] == [len(preset.settings) for preset in presets]
     assert all(name.startswith(PAGE.prefix) for each in starts for name in each["names"])
 
